@@ -1,0 +1,1 @@
+"""Microcredit risk control from application to recovery, in one file."""
