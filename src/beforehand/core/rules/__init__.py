@@ -1,0 +1,25 @@
+"""Rules: predicates over one attribute catalogue in three-valued logic, their text, and their judgement of one file or of columns."""
+
+from beforehand.core.rules.catalogue import STARTER, Attribute, Catalogue, Kind, starter_catalogue
+from beforehand.core.rules.judging import Explained, PredicateTruth, judge
+from beforehand.core.rules.predicates import Effect, Rule
+from beforehand.core.rules.text import parse
+from beforehand.core.rules.unreadable import UnableToRead
+from beforehand.core.rules.values import Facts, Value
+
+__all__ = [
+    "STARTER",
+    "Attribute",
+    "Catalogue",
+    "Effect",
+    "Explained",
+    "Facts",
+    "Kind",
+    "PredicateTruth",
+    "Rule",
+    "UnableToRead",
+    "Value",
+    "judge",
+    "parse",
+    "starter_catalogue",
+]
