@@ -1,6 +1,7 @@
 """Rules: predicates over one attribute catalogue in three-valued logic, their text, and their judgement of one file or of columns."""
 
 from beforehand.core.rules.catalogue import STARTER, Attribute, Catalogue, Kind, starter_catalogue
+from beforehand.core.rules.columns import FactColumn, Truths, count_columns, judge_columns, why_columns
 from beforehand.core.rules.judging import Explained, PredicateTruth, judge
 from beforehand.core.rules.predicates import Effect, Rule
 from beforehand.core.rules.text import parse
@@ -13,13 +14,18 @@ __all__ = [
     "Catalogue",
     "Effect",
     "Explained",
+    "FactColumn",
     "Facts",
     "Kind",
     "PredicateTruth",
     "Rule",
+    "Truths",
     "UnableToRead",
     "Value",
+    "count_columns",
     "judge",
+    "judge_columns",
     "parse",
     "starter_catalogue",
+    "why_columns",
 ]
