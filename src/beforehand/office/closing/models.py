@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from beforehand.office.staff.models import Branch, Scoped
+from beforehand.office.staff.models import Branch
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.scope import Scoped
 
 
 class CloseRun(Recorded):

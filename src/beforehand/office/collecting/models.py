@@ -8,8 +8,9 @@ from django.db import models
 from beforehand.office.audit.personal import PersonalField
 from beforehand.office.parties.models import Attachment, ContactDetail, Finding, Party
 from beforehand.office.servicing.models import Loan
-from beforehand.office.staff.models import Branch, Scoped, Staff
+from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.scope import Scoped
 
 
 class Case(models.Model):

@@ -7,8 +7,9 @@ from django.db import models
 from beforehand.office.audit.personal import PersonalField
 from beforehand.office.parties.models import Party
 from beforehand.office.servicing.models import Product
-from beforehand.office.staff.models import Branch, Scoped, Staff
+from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.scope import Scoped
 
 
 class Draft(models.Model):

@@ -6,8 +6,9 @@ from django.db import models
 
 from beforehand.office.audit.personal import PersonalField
 from beforehand.office.collecting.models import Case
-from beforehand.office.parties.models import Department, Finding, Party
+from beforehand.office.parties.models import Finding, Party
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.roles import Department
 from beforehand.office.underwriting.models import PolicyRelease
 
 

@@ -7,16 +7,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from beforehand.office.audit.personal import PersonalField
-from beforehand.office.staff.models import Branch, Scoped, Staff
+from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.recorded import Recorded
-
-
-class Department(models.TextChoices):
-    """The two departments that write the file; the office itself writes as neither."""
-
-    LENDING = "lending"
-    COLLECTION = "collection"
-    OFFICE = "office"
+from beforehand.office.staff.roles import Department
+from beforehand.office.staff.scope import Scoped
 
 
 class EvidenceKind(models.TextChoices):

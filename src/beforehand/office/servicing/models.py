@@ -8,8 +8,9 @@ from django.db import models
 from beforehand.office.audit.personal import PersonalField
 from beforehand.office.documents.models import Document
 from beforehand.office.parties.models import Party
-from beforehand.office.staff.models import Branch, Scoped, Staff
+from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.scope import Scoped
 
 
 class Product(Recorded):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
-from beforehand.office.audit import clock
+from beforehand.office.audit.moments import RecordedAtField
 
 
 class Recorded(models.Model):
@@ -16,7 +16,7 @@ class Recorded(models.Model):
     """
 
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+    recorded_at = RecordedAtField()
     written_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    """Cases given to an outside agency."""
+
+    name = "beforehand.office.agencies"
+    label = "agencies"

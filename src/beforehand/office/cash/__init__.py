@@ -1,0 +1,1 @@
+"""Custody of notes from the borrower to the vault."""

@@ -1,0 +1,1 @@
+"""The close of day and what judges a day that is over."""

@@ -1,0 +1,1 @@
+"""Cases, the worklist, promises, visits, whereabouts."""

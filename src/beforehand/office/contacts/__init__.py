@@ -1,0 +1,1 @@
+"""The contact log and the one service that asks the conduct gate."""

@@ -1,0 +1,1 @@
+"""What was told to somebody, kept as given."""

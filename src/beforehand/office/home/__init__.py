@@ -1,0 +1,1 @@
+"""The borrower’s file, search, and the first page of each role."""

@@ -1,0 +1,1 @@
+"""Legacy loans and books brought in."""

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    """Applications."""
+
+    name = "beforehand.office.intake"
+    label = "intake"

@@ -1,0 +1,1 @@
+"""Lessons: clue, rule, back-test, signatures."""

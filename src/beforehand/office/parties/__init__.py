@@ -1,0 +1,1 @@
+"""The borrower and everybody around him: findings, contradictions, attachments, verification tasks, consents, flags."""

@@ -1,0 +1,1 @@
+"""Products, loans, their money and the ledger."""

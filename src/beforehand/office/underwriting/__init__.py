@@ -1,0 +1,1 @@
+"""The decision desk and the policy."""
