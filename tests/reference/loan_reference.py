@@ -12,8 +12,8 @@ What the text says
 
 What had to be chosen where the text is silent
     C1  Level installment: the exact annuity, half-up. With a rate of nothing: principal / n, half-up.
-    C2  Interest of an installment: balance x year/12, half-up. Its principal: the level installment less interest, never more than the
-        balance; so very small loans may have empty installments before the last.
+    C2  Interest of an installment: balance x year/12, half-up. Its principal: the level installment less interest. A loan so small that
+        rounding would leave an installment without principal is refused (`TooSmall`): nobody can sign such a plan.
     C3  Due dates: the day of the grant in each following month, in shorter months their last day, always counted from the grant.
     C4  Events are cut by value date (`<= as_of`) and by the instant they became known (`<= as_known_at`). Order of what remains: value
         date, then known_at, then id.
@@ -22,8 +22,8 @@ What had to be chosen where the text is silent
     C6  The day of payment still counts for the fee of what was unpaid until then; what is left counts from the next day on.
     C7  An installment is paid when its principal and interest are paid, whatever of the fee remains; `paid_on` is the value date of the
         event that did it. Within an installment the fee comes first, so no fee remains on a paid one.
-    C8  Days late: `paid_on` less due date, or `as_of` less due date while unpaid, never below nothing. An empty installment has no
-        `paid_on` and is never late. Days past due of the loan: of the oldest unpaid installment.
+    C8  Days late: `paid_on` less due date, or `as_of` less due date while unpaid, never below nothing. Days past due of the loan: of the
+        oldest unpaid installment.
     C9  Money beyond what is due goes on into the next installments in the same way (no fee, interest as scheduled, principal).
     C10 An event of kind `payoff` whose amount covers the payoff of its day closes the loan: due fee, interest and principal, the interest
         of the broken month and all principal not yet due are paid and the interest still scheduled falls away. One that does not cover it
@@ -131,8 +131,6 @@ class InstallmentState:
         return self.fee_accrued(on, fee_rate_ppm) - self.fee_paid
 
     def days_late(self, as_of: date) -> int:
-        if self.planned.amount_minor == 0:
-            return 0
         return max(0, ((self.paid_on or as_of) - self.planned.due_on).days)
 
 
@@ -180,12 +178,18 @@ def level_installment(loan: Loan) -> int:
     return half_up(loan.principal_minor * rate * growth / (growth - 1))
 
 
+class TooSmall(ValueError):
+    """The loan is too small for its term: an installment would have no principal (C2)."""
+
+
 def schedule(loan: Loan) -> tuple[Planned, ...]:
     """The installments as signed (C1, C2, C3)."""
     rate, level, balance, rows = Fraction(loan.annual_rate_ppm, 12_000_000), level_installment(loan), loan.principal_minor, []
     for number in range(1, loan.installments + 1):
         interest = half_up(balance * rate)
-        principal = balance if number == loan.installments else min(level - interest, balance)
+        principal = balance if number == loan.installments else level - interest
+        if principal <= 0 or principal > balance:
+            raise TooSmall(f"installment {number} of {loan} would have principal {principal} of {balance}")
         rows.append(Planned(months_after(loan.granted_on, number), principal, interest))
         balance -= principal
     return tuple(rows)
@@ -239,7 +243,7 @@ class _Run:
         self.broken_interest_paid += quote.broken_interest
         for state in self.states:
             if state.planned.due_on > on:
-                state.interest_waived = state.interest_unpaid
+                state.interest_waived += state.interest_unpaid
             if state.unpaid or state.interest_waived or state.fee_due(on, self.loan.fee_rate_ppm):
                 self.pay_installment(state, on, state.unpaid + state.fee_due(on, self.loan.fee_rate_ppm))
                 state.paid_on = state.paid_on or on

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from .loan_reference import Event, Loan, Planned, half_up, level_installment, payoff, position, schedule
+from .loan_reference import Event, Loan, Planned, TooSmall, half_up, level_installment, payoff, position, schedule
 
 YEAR = 180_000  # 18 % in ppm
 KNOWN = 10**18
@@ -110,3 +110,17 @@ def test_half_up() -> None:
     from fractions import Fraction
 
     assert [half_up(Fraction(n, 2)) for n in range(5)] == [0, 1, 1, 2, 2]
+
+
+def test_money_after_a_payoff_is_credit_and_a_second_payoff_changes_nothing() -> None:
+    loan = Loan(1_000_00, 120_000, 12, date(2025, 1, 15))
+    on = date(2025, 1, 20)
+    events = [paid(1, on, payoff(loan, [], on, KNOWN).total, "payoff"), paid(2, on, 5_00, "payoff"), paid(3, date(2025, 3, 1), 7)]
+    after = position(loan, events, date(2026, 6, 1), KNOWN)
+    assert (after.paid_in_full, after.credit_minor, after.fee_due, after.principal_due, after.interest_due) == (True, 5_07, 0, 0, 0)
+    assert sum(state.interest_paid for state in after.installments) == 0
+
+
+def test_a_loan_too_small_for_its_term_is_refused() -> None:
+    with pytest.raises(TooSmall):
+        schedule(Loan(1, 0, 2, date(2025, 1, 15)))
