@@ -1,0 +1,112 @@
+"""What a person reads when something cannot be done: a sentence that says what is, why, and what to do; never a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import select_template
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from beforehand.core.basics.refusals import Refusal
+
+
+class UnableTo(Exception):
+    """A service refuses: `sentence` for a clerk, `code` for programs, the rule's `citation` and the form's `field` where there is one.
+
+    Each service raises its own subclass (`UnableToReceivePayment`); nothing it wrote stays.
+    """
+
+    code = "unable"
+    status = 409
+
+    def __init__(self, sentence: str | Promise, *, code: str | None = None, citation: str = "", field: str | None = None) -> None:
+        super().__init__(sentence)
+        self._sentence: str | Promise | Refusal = sentence
+        self.code = code or type(self).code
+        self.citation = citation
+        self.field = field
+
+    @classmethod
+    def from_refusal(cls, refusal: Refusal, *, field: str | None = None) -> UnableTo:
+        """The same refusal the core gave as data; spoken in the reader's language."""
+        made = cls(refusal.sentence("en"), code=refusal.code, citation=refusal.kind.citation, field=field)
+        made._sentence = refusal
+        return made
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in the language of whoever reads it."""
+        if isinstance(self._sentence, Refusal):
+            return self._sentence.sentence(get_language() or "en")
+        return str(self._sentence)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class UnableMiddleware:
+    """Turns a service's refusal that no form caught into a notice page, or a notice alone where htmx asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show the refusal; anything else is not ours."""
+        if not isinstance(exception, UnableTo):
+            return None
+        return notice_page(request, exception.status, exception.sentence, code=exception.code, citation=exception.citation)
+
+
+def notice_page(request: HttpRequest, status: int, sentence: str, *, code: str = "", citation: str = "") -> HttpResponse:
+    """A page with one sentence; the template is `<status>.html` of the pages room, and a bare page where even that fails."""
+    context: dict[str, Any] = {"status": status, "sentence": sentence, "code": code, "citation": citation}
+    try:
+        template = select_template([f"{status}.html", "notice.html"]).template.name
+        return render(request, template, context, status=status)
+    except TemplateDoesNotExist:
+        return _bare(status, sentence)
+
+
+def _bare(status: int, sentence: str) -> HttpResponse:
+    return HttpResponse(f"<!doctype html><meta charset=utf-8><title>{status}</title><p>{escape(sentence)}</p>", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request cannot be read."""
+    return notice_page(request, 400, _("This request cannot be read. Go back, open the page again and repeat it."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: not for this person."""
+    said = str(exception) if exception and str(exception) else _("This page is not for your roles. Ask the administrator if it should be.")
+    return notice_page(request, 403, said)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or nothing this person may see."""
+    return notice_page(request, 404, _("There is nothing at this address that you may see. Look for it by search."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; nothing was written."""
+    said = _("This did not work, and nothing was written. Try it again; if it stays so, tell the administrator the time and the page.")
+    try:
+        return notice_page(request, 500, said)
+    except Exception:  # the page itself may be what fails: then a bare sentence
+        return _bare(500, said)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was too old or came from elsewhere."""
+    return notice_page(request, 403, _("This form is too old or came from another page. Open it again and repeat it."))
