@@ -95,121 +95,55 @@ class Catalogue(Mapping[str, Attribute]):
         return Catalogue({**self._attributes, **added}.values())
 
 
+# name, kind, en, zh, source, unit, settled_by, cost_minor, days: what the founding lender looks at and what a look costs him.
+_STARTER: tuple[tuple[str, Kind, str, str, str, str, str | None, int, int], ...] = (
+    (
+        "identity.document_given",
+        Kind.BOOLEAN,
+        "identity document given",
+        "已提供身份证件",
+        "identity document",
+        "",
+        "identity_document",
+        0,
+        0,
+    ),
+    ("income.paper_given", Kind.BOOLEAN, "income paper given", "已提供收入证明", "payslip or income certificate", "", "income_paper", 0, 1),
+    ("application.amount", Kind.MONEY, "amount applied for", "申请金额", "application", "", None, 0, 0),
+    ("application.term_months", Kind.NUMBER, "term applied for", "申请期限", "application", "months", None, 0, 0),
+    ("applicant.age", Kind.NUMBER, "age of the applicant", "申请人年龄", "identity document", "years", "identity_document", 0, 0),
+    (
+        *("home_address.verified_by_visit", Kind.BOOLEAN, "home address verified by a visit", "住址已上门核实"),
+        *("visit of an officer", "", "home_visit", 6000, 2),
+    ),
+    (
+        *("bank_statement.months_covered", Kind.NUMBER, "months up to today covered by the bank statement", "银行流水覆盖的最近月数"),
+        *("bank statement", "months", "bank_statement", 0, 1),
+    ),
+    (
+        *("credit_report.current_overdue", Kind.MONEY, "current overdue in the credit report", "征信报告当前逾期金额"),
+        *("credit report", "", "credit_report", 1000, 0),
+    ),
+    (
+        "employer.verified",
+        Kind.BOOLEAN,
+        "employer verified",
+        "工作单位已核实",
+        "employer's answer or social insurance",
+        "",
+        "employer_check",
+        500,
+        1,
+    ),
+    ("assets.verified", Kind.BOOLEAN, "assets verified", "资产已核实", "deeds and registers", "", "asset_check", 2000, 2),
+    ("purpose.shown", Kind.BOOLEAN, "use of the money shown", "资金用途已证明", "invoice, contract or order", "", "purpose_paper", 0, 1),
+)
+
+
 def starter_catalogue(currency: str) -> Catalogue:
-    """What a small lender of `currency` looks at from its first day; check prices in minor units are the founding lender's."""
-    return Catalogue(
-        [
-            Attribute(
-                name="identity.document_given",
-                kind=Kind.BOOLEAN,
-                en="identity document given",
-                zh="已提供身份证件",
-                source="identity document",
-                currency=currency,
-                settled_by="identity_document",
-            ),
-            Attribute(
-                name="income.paper_given",
-                kind=Kind.BOOLEAN,
-                en="income paper given",
-                zh="已提供收入证明",
-                source="payslip or income certificate",
-                currency=currency,
-                settled_by="income_paper",
-                days=1,
-            ),
-            Attribute(
-                name="application.amount",
-                kind=Kind.MONEY,
-                en="amount applied for",
-                zh="申请金额",
-                source="application",
-                currency=currency,
-            ),
-            Attribute(
-                name="application.term_months",
-                kind=Kind.NUMBER,
-                en="term applied for",
-                zh="申请期限",
-                source="application",
-                unit="months",
-            ),
-            Attribute(
-                name="applicant.age",
-                kind=Kind.NUMBER,
-                en="age of the applicant",
-                zh="申请人年龄",
-                source="identity document",
-                unit="years",
-                currency=currency,
-                settled_by="identity_document",
-            ),
-            Attribute(
-                name="home_address.verified_by_visit",
-                kind=Kind.BOOLEAN,
-                en="home address verified by a visit",
-                zh="住址已上门核实",
-                source="visit of an officer",
-                currency=currency,
-                settled_by="home_visit",
-                cost_minor=6000,
-                days=2,
-            ),
-            Attribute(
-                name="bank_statement.months_covered",
-                kind=Kind.NUMBER,
-                en="months covered by the bank statement",
-                zh="银行流水覆盖月数",
-                source="bank statement",
-                unit="months",
-                currency=currency,
-                settled_by="bank_statement",
-                days=1,
-            ),
-            Attribute(
-                name="credit_report.current_overdue",
-                kind=Kind.MONEY,
-                en="current overdue in the credit report",
-                zh="征信报告当前逾期金额",
-                source="credit report",
-                currency=currency,
-                settled_by="credit_report",
-                cost_minor=1000,
-            ),
-            Attribute(
-                name="employer.verified",
-                kind=Kind.BOOLEAN,
-                en="employer verified",
-                zh="工作单位已核实",
-                source="employer's answer or social insurance record",
-                currency=currency,
-                settled_by="employer_check",
-                cost_minor=500,
-                days=1,
-            ),
-            Attribute(
-                name="assets.verified",
-                kind=Kind.BOOLEAN,
-                en="assets verified",
-                zh="资产已核实",
-                source="deeds and registers",
-                currency=currency,
-                settled_by="asset_check",
-                cost_minor=2000,
-                days=2,
-            ),
-            Attribute(
-                name="purpose.shown",
-                kind=Kind.BOOLEAN,
-                en="use of the money shown",
-                zh="资金用途已证明",
-                source="invoice, contract or order",
-                currency=currency,
-                settled_by="purpose_paper",
-                days=1,
-            ),
-        ]
-    )
+    """What a small lender looks at from its first day; `currency` is that of its money and of the checks' prices."""
+    fields = ("name", "kind", "en", "zh", "source", "unit", "settled_by", "cost_minor", "days")
+    return Catalogue(Attribute(**dict(zip(fields, row, strict=True)), currency=currency) for row in _STARTER)  # type: ignore[arg-type]
 
 
 STARTER = starter_catalogue("CNY")
