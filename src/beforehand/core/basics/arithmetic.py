@@ -21,10 +21,10 @@ _BASE = np.uint64(1 << 32)
 
 
 @kernel
-def _magnitude(value: np.int64) -> np.uint64:
+def _magnitude(value: int) -> np.uint64:
     """|value| as uint64, also of the least int64."""
     if value < 0:
-        return np.uint64(-(value + np.int64(1))) + _1
+        return np.uint64(-(value + 1)) + _1
     return np.uint64(value)
 
 
@@ -96,27 +96,27 @@ def _rounds_away(quotient: np.uint64, rest: np.uint64, divisor: np.uint64, negat
 
 
 @kernel
-def muldiv_or_refuse(a: np.int64, b: np.int64, c: np.int64, rounding: int) -> tuple[np.int64, bool]:
+def muldiv_or_refuse(a: int, b: int, c: int, rounding: int) -> tuple[int, bool]:
     """(a × b ÷ c rounded by name, True), or (0, False) where c is zero or the result leaves int64; for use inside kernels."""
     if c == 0:
-        return np.int64(0), False
+        return 0, False
     negative = ((a < 0) != (b < 0)) != (c < 0)
     divisor = _magnitude(c)
     high, low = _product(_magnitude(a), _magnitude(b))
     if high >= divisor:
-        return np.int64(0), False
+        return 0, False
     quotient, rest = _quotient(high, low, divisor)
     if _rounds_away(quotient, rest, divisor, negative, rounding):
         if quotient >= _TOP:
-            return np.int64(0), False
+            return 0, False
         quotient += _1
     if quotient > _MOST:
         if negative and quotient == _TOP:
-            return np.int64(-9223372036854775808), True
-        return np.int64(0), False
+            return -9223372036854775808, True
+        return 0, False
     if negative:
-        return -np.int64(quotient), True
-    return np.int64(quotient), True
+        return -int(np.int64(quotient)), True
+    return int(np.int64(quotient)), True
 
 
 @kernel
@@ -130,7 +130,9 @@ def muldiv(a: int, b: int, c: int, rounding: Rounding) -> int:
     ZeroDivisionError where c is 0."""
     if c == 0:
         raise ZeroDivisionError("muldiv by zero")
-    value, fits = muldiv_or_refuse(np.int64(a), np.int64(b), np.int64(c), int(rounding))
+    if max(a, b, c) >= 2**63 or min(a, b, c) < -(2**63):
+        raise OverflowError("muldiv takes 64-bit integers")
+    value, fits = muldiv_or_refuse(a, b, c, int(rounding))
     if not fits:
         raise OverflowError(f"{a} × {b} ÷ {c} does not fit into 64 bits")
     return int(value)
