@@ -24,14 +24,16 @@ from beforehand.core.conduct import (
     HousePolicyError,
     Profile,
     UnreadableQuestionError,
+    UnsupportedQuestionError,
     compile_profile,
+    house_profile,
     instead_sentence,
     read_act,
     read_facts,
     read_history,
     read_profile,
 )
-from beforehand.packs.read import PackNotFoundError, conduct_pack, frozen, read_pack
+from beforehand.packs.read import PackNotFoundError, conduct_pack, frozen, house_conduct_pack
 
 Plain = Mapping[str, Any]
 QUESTIONS = ("act", "price", "posting", "decision", "notice", "pull", "event", "servicing", "receipt", "suit")
@@ -89,15 +91,17 @@ def _check(path: Path, *, as_json: bool) -> int:
 
 
 def check_case(case: Plain) -> Outcome:
-    """Runs one case: its profile, facts, history and act against what it expects. What the gate cannot read is unsupported, never passed."""
+    """Runs one case: its profile, facts, history and act against what it expects; a word the gate does not know is unsupported."""
     name = str(case["id"])
     question = next((kind for kind in QUESTIONS if kind in case), None)
     if question != "act" or case.get("ask", "verdict") != "verdict":
         return Outcome(name, "unsupported", f"a question about {question if question != 'act' else case.get('ask')} is not answered yet")
     try:
         answer = _answer(read_profile(case["profile"]), case)
-    except (PackNotFoundError, HousePolicyError, UnreadableQuestionError) as error:
+    except (PackNotFoundError, HousePolicyError, UnsupportedQuestionError) as error:
         return Outcome(name, "unsupported", str(error))
+    except UnreadableQuestionError as error:
+        raise UnreadableFileError(f"case {name}: {error}.") from error
     unread = [path for path in answer.missing if path.startswith("rules.")]
     if unread:
         return Outcome(name, "unsupported", f"{', '.join(unread)} cannot be read yet", as_plain(answer))
@@ -126,9 +130,8 @@ def _why(path: Path, *, as_json: bool) -> int:
     data = _read(path)
     if "act" not in data:
         raise UnreadableFileError(f"{path} holds no act; write act: {{kind: call, to: debtor, at: '2026-09-23T17:32:00+08:00'}}.")
-    house = read_pack("conduct", "house_founding")
-    names = ("jurisdiction", "lender_class", "loan_class", "accept", "house")
-    answer = _answer(read_profile(data.get("profile") or {name: house[name] for name in names}), data)
+    profile = read_profile(data["profile"]) if data.get("profile") else house_profile(house_conduct_pack("founding"))
+    answer = _answer(profile, data)
     if as_json:
         print(json.dumps(as_plain(answer), ensure_ascii=False, indent=1))
     else:

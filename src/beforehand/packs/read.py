@@ -56,7 +56,6 @@ def conduct_pack(jurisdiction: str) -> Mapping[str, Plain]:
     return read_pack("conduct", jurisdiction)
 
 
-def house_conduct_pack(name: str) -> tuple[Mapping[str, Plain], ...]:
-    """What a house adopts, tightens and adds of its own (`founding` reads `house_founding.yaml`), in the order written."""
-    policy: tuple[Mapping[str, Plain], ...] = read_pack("conduct", f"house_{name}")["house"]
-    return policy
+def house_conduct_pack(name: str) -> Mapping[str, Plain]:
+    """The conduct policy of one house (`founding` reads `house_founding.yaml`): who it is, and what it adopts, tightens and adds."""
+    return read_pack("conduct", f"house_{name}")

@@ -3,7 +3,15 @@
 from beforehand.core.conduct.gate import Answer, Gate, RuleAnswer, Verdict, compile_profile
 from beforehand.core.conduct.house import HousePolicyError
 from beforehand.core.conduct.instead import INSTEAD, instead_sentence
-from beforehand.core.conduct.plain import UnreadableQuestionError, read_act, read_facts, read_history, read_profile
+from beforehand.core.conduct.plain import (
+    UnreadableQuestionError,
+    UnsupportedQuestionError,
+    house_profile,
+    read_act,
+    read_facts,
+    read_history,
+    read_profile,
+)
 from beforehand.core.conduct.records import (
     UNKNOWN,
     Act,
@@ -34,8 +42,10 @@ __all__ = [
     "Profile",
     "RuleAnswer",
     "UnreadableQuestionError",
+    "UnsupportedQuestionError",
     "Verdict",
     "compile_profile",
+    "house_profile",
     "instead_sentence",
     "read_act",
     "read_facts",

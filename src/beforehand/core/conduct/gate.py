@@ -239,7 +239,7 @@ def compile_profile(pack: Mapping[str, Any], profile: Profile) -> Gate:
 def _open_fields(act: Act) -> dict[str, tuple[str, ...]]:
     values = {"kind": KINDS, "to": PERSONS, "purpose": PURPOSES, "place": PLACES}
     fields = {name: allowed for name, allowed in values.items() if getattr(act, name) is UNKNOWN}
-    if act.place is None and act.kind == "visit":
+    if act.place is None and act.kind in ("visit", UNKNOWN):
         fields["place"] = PLACES
     return fields
 

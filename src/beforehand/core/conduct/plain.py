@@ -31,15 +31,20 @@ from beforehand.core.conduct.records import (
 )
 
 Plain = Mapping[str, Any]
+_PROFILE_FIELDS = ("jurisdiction", "lender_class", "loan_class", "accept", "house")
 
 
 class UnreadableQuestionError(ValueError):
     """A question whose data the gate cannot read; the message begins with the path."""
 
 
+class UnsupportedQuestionError(UnreadableQuestionError):
+    """A question that is well written in words or fields this gate does not know yet."""
+
+
 def read_profile(data: Plain) -> Profile:
     """A profile: jurisdiction, lender_class, loan_class, accept, house."""
-    _known_fields(data, "profile", ("jurisdiction", "lender_class", "loan_class", "accept", "house"))
+    _known_fields(data, "profile", _PROFILE_FIELDS)
     for name in ("jurisdiction", "lender_class"):
         if not isinstance(data.get(name), str):
             raise UnreadableQuestionError(f"profile.{name} is missing")
@@ -50,6 +55,11 @@ def read_profile(data: Plain) -> Profile:
         tuple(data.get("accept", ("binding",))),
         tuple(data.get("house") or ()),
     )
+
+
+def house_profile(pack: Plain) -> Profile:
+    """The profile of the lender that a house pack describes."""
+    return read_profile({name: pack[name] for name in _PROFILE_FIELDS if name in pack})
 
 
 def read_facts(data: Plain) -> PartyFacts:
@@ -206,7 +216,7 @@ def _word(value: Any, path: str, allowed: Sequence[str]) -> str | Unknown:
     if value == UNKNOWN.value:
         return UNKNOWN
     if value not in allowed:
-        raise UnreadableQuestionError(f"{path}: {value!r} is none of {', '.join(allowed)}")
+        raise UnsupportedQuestionError(f"{path}: {value!r} is none of {', '.join(allowed)}")
     return str(value)
 
 
@@ -244,4 +254,4 @@ def _mapping(value: Any, path: str) -> Plain:
 def _known_fields(data: Plain, path: str, known: Sequence[str]) -> None:
     strange = [str(name) for name in data if name not in known]
     if strange:
-        raise UnreadableQuestionError(f"{path} has a field the gate does not know: {', '.join(strange)}")
+        raise UnsupportedQuestionError(f"{path} has a field the gate does not know: {', '.join(strange)}")

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from beforehand.core.basics.refusals import RefusalKind
-from beforehand.core.basics.truth import FALSE, TRUE, Judgement, Missing, Truth, every, unknown
+from beforehand.core.basics.truth import FALSE, TRUE, Judgement, Missing, Truth, any_of, every, unknown
 from beforehand.core.conduct.kinds.shape import UnreadableRuleError
 from beforehand.core.conduct.question import PASSES, Finding, Question, agreement, in_every_zone, local_instants, missing, one_of, truth_of
 from beforehand.core.conduct.records import PastContact, Unknown
@@ -26,9 +26,9 @@ COUNTED: Mapping[str, frozenset[str | None]] = {
 """Which results of a call the lender placed are counted under each word of the reference; a result left out is of unclear status."""
 
 _SPANS = {
-    "calendar_day": ("in one day", "一天内"),
-    "calendar_week": ("in one week", "一周内"),
-    "calendar_month": ("in one month", "一个月内"),
+    "calendar_day": ("on this day", "当日"),
+    "calendar_week": ("in this week", "本周内"),
+    "calendar_month": ("in this month", "本月内"),
     "rolling_days": ("in {length} days", "{length} 天内"),
 }
 TOO_MANY = {
@@ -82,11 +82,14 @@ class Frequency:
 
     def judge(self, question: Question) -> Finding:
         """Refuses the act over the limit; a direct prior consent to calls about each of its debts lifts a limit that agreement may lift."""
-        if not question.collecting or (self.scope == "per_debtor" and question.third_person):
+        if not question.collecting or question.act.kind not in ("call", "voicemail"):
+            return PASSES
+        if self.scope == "per_debtor" and question.third_person:
             return PASSES
         lifted = self._lifted(question)
         found = [(limit, *self._over(question, limit)) for limit in self.limits]
-        limit, refused, count = max(found, key=lambda entry: entry[1].truth)
+        limit, _, count = max(found, key=lambda entry: entry[1].truth)
+        refused = any_of(judged for _, judged, _ in found)
         span, span_zh = (text.format(length=limit.length) for text in _SPANS[limit.span])
         by_number = self.scope == "per_contact_detail"
         values = {

@@ -77,7 +77,9 @@ class ThirdPersons:
                 reasons.append((any_of(self._triggered(question)).negated(), NO_REASON_YET))
         judgement = any_of(reason for reason, _ in reasons)
         kind = next((kind for reason, kind in reasons if reason.truth is judgement.truth), NO_REASON_YET)
-        return Finding(judgement, kind, {}, time_decides=False, instead=("ask_location_only",) if kind in (TOLD, ASKED_TO_PAY) else ())
+        flag_to_come = kind is NO_REASON_YET and any(True for _ in flag_ends(question))
+        instead = ("ask_location_only",) if kind in (TOLD, ASKED_TO_PAY) else ()
+        return Finding(judgement, kind, {}, time_decides=flag_to_come, instead=instead)
 
     def moments(self, question: Question) -> Iterable[datetime]:
         """When a flag begins or ends."""
