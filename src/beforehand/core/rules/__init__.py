@@ -6,7 +6,7 @@ from beforehand.core.rules.judging import Explained, PredicateTruth, judge
 from beforehand.core.rules.predicates import Effect, Rule
 from beforehand.core.rules.text import parse
 from beforehand.core.rules.unreadable import UnableToRead
-from beforehand.core.rules.values import Facts, Value
+from beforehand.core.rules.values import Facts, Sealed, Seen, Value
 
 __all__ = [
     "STARTER",
@@ -19,6 +19,8 @@ __all__ = [
     "Kind",
     "PredicateTruth",
     "Rule",
+    "Sealed",
+    "Seen",
     "Truths",
     "UnableToRead",
     "Value",

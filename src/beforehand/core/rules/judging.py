@@ -11,7 +11,7 @@ from typing import Any
 from beforehand.core.basics.money import Money
 from beforehand.core.basics.truth import FALSE, TRUE, Judgement, Missing, Truth, any_of, every, unknown
 from beforehand.core.rules.predicates import Among, And, Compare, IsUnknown, Leaf, Not, Or, Predicate, Rule, leaves, text_of
-from beforehand.core.rules.values import Facts, Value, look_up
+from beforehand.core.rules.values import Facts, Seen, Value, look_up
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Explained:
     """A judgement, what it saw (attribute and value, or why there is none) and the truth of each predicate, in the text's order."""
 
     judgement: Judgement
-    saw: tuple[tuple[str, Value | Missing], ...]
+    saw: tuple[tuple[str, Seen], ...]
     predicates: tuple[PredicateTruth, ...]
 
     @property

@@ -10,12 +10,11 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 from beforehand.core.basics.money import Money, format_minor
 from beforehand.core.rules.catalogue import Attribute
-from beforehand.core.rules.values import Value
+from beforehand.core.rules.values import Value, number_text
 
 
 class Effect(enum.StrEnum):
@@ -183,4 +182,4 @@ def literal_of(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return format(Decimal(value), "f")
+    return number_text(value)

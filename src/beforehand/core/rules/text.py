@@ -44,7 +44,7 @@ from beforehand.core.rules.predicates import (
     make_rule,
 )
 from beforehand.core.rules.unreadable import UnableToRead
-from beforehand.core.rules.values import Value
+from beforehand.core.rules.values import Value, read_number
 
 LENGTH_LIMIT = 4000
 DEPTH_LIMIT = 32
@@ -273,8 +273,7 @@ def _value(attribute: Attribute, literal: Tree[Token] | Token) -> Value:
                 return Money(0, str(attribute.currency))
             raise _unable(unreadable.BARE_NUMBER, first, attribute=attribute.name, found=found, example=f"{first} {attribute.currency}")
         case Kind.NUMBER, "NUMBER":
-            number = Decimal(first)
-            return int(number) if number == number.to_integral_value() else Decimal(format(number, "f").rstrip("0"))
+            return read_number(first)
         case Kind.BOOLEAN, "TRUE" | "FALSE":
             return first.type == "TRUE"
         case Kind.DATE, "DATE":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -12,6 +13,16 @@ from beforehand.core.basics.truth import Missing, Why
 from beforehand.core.rules.catalogue import Attribute, Kind
 
 Value: TypeAlias = Money | int | Decimal | bool | date | str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A known personal value of which a record keeps a salted digest (hex) alone."""
+
+    digest: str
+
+
+Seen: TypeAlias = Value | Missing | Sealed
 Facts: TypeAlias = Mapping[str, Value | Missing]
 
 
@@ -47,3 +58,15 @@ def look_up(facts: Facts, attribute: Attribute) -> Value | Missing:
     if isinstance(found, Money) and found.currency != attribute.currency:
         return Missing(attribute.name, Why.CONTRADICTORY)
     return found
+
+
+def number_text(number: int | Decimal) -> str:
+    """The one text of a number: no exponent, no trailing zeros, 5 for 5.0."""
+    text = format(Decimal(number), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_number(text: str) -> int | Decimal:
+    """A number as rules hold it: whole ones as int, others as Decimal without trailing zeros."""
+    plain = number_text(Decimal(text))
+    return Decimal(plain) if "." in plain else int(plain)

@@ -1,0 +1,25 @@
+"""Policy: versions of rules under signatures, the decision of one application, its frozen file, and who may sign."""
+
+from beforehand.core.policy.decision import EvidenceOrder, Outcome, PolicyDecision, RuleResult, Standing, decide, decide_columns
+from beforehand.core.policy.frozen import BrokenFileError, digest_of, freeze, outcome_of, replay
+from beforehand.core.policy.versions import PolicyRule, PolicyVersion, Recheck, in_force, make_version
+
+__all__ = [
+    "BrokenFileError",
+    "EvidenceOrder",
+    "Outcome",
+    "PolicyDecision",
+    "PolicyRule",
+    "PolicyVersion",
+    "Recheck",
+    "RuleResult",
+    "Standing",
+    "decide",
+    "decide_columns",
+    "digest_of",
+    "freeze",
+    "in_force",
+    "make_version",
+    "outcome_of",
+    "replay",
+]
