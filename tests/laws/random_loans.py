@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from reference.loan_reference import Event, Loan, TooSmall, months_after, payoff, position, schedule
 
-LAST_KNOWN = 10**15
+LAST_KNOWN = 4 * 10**15  # microseconds: in the year 2096
 AMOUNT_MOST = 10**13
 
 
@@ -60,7 +60,7 @@ def random_events(rng: random.Random, loan: Loan) -> tuple[Event, ...]:
             events.append(Event(number, "reversal", value_on, max(known, target.known_at), target.amount_minor, target.id))
             continue
         value_on = max(loan.granted_on, on - timedelta(rng.choice((0, 0, 0, 0, 5, 33))))
-        kind = "payoff" if rng.random() < 0.12 else "payment"
+        kind = "payoff" if rng.random() < 0.06 else "payment"
         events.append(Event(number, kind, value_on, known, min(_amount(rng, loan, events, value_on, kind), AMOUNT_MOST)))
     rng.shuffle(events)
     return tuple(events)
@@ -87,9 +87,11 @@ def _instant(rng: random.Random, on: date) -> int:
 def _amount(rng: random.Random, loan: Loan, events: list[Event], on: date, kind: str) -> int:
     """What somebody pays: what is due, a part of it, an installment, the rest of the loan, much too much, one minor unit."""
     if kind == "payoff":
-        return max(1, payoff(loan, events, on, LAST_KNOWN).total + rng.choice((0, 0, 0, -1, 1, 1_000)))
+        return max(1, payoff(loan, events, on, LAST_KNOWN).total + rng.choice((0, 0, -1, -1, 1, 1_000)))
     now = position(loan, events, on, LAST_KNOWN)
     due = now.principal_due + now.interest_due + now.fee_due
     level = schedule(loan)[0].amount_minor
+    if rng.random() < 0.01:
+        return loan.principal_minor
     anything = rng.randint(1, max(1, 2 * level))
-    return max(1, rng.choice((due, due, level, level, due // 2, due + level, due + 3 * level // 2, anything, 1, loan.principal_minor)))
+    return max(1, rng.choice((due, due, level, level, due // 2, due // 3, due + level, due + 3 * level // 2, anything, 1)))

@@ -28,9 +28,9 @@ What had to be chosen where the text is silent
     C10 An event of kind `payoff` whose amount covers the payoff of its day closes the loan: due fee, interest and principal, the interest
         of the broken month and all principal not yet due are paid and the interest still scheduled falls away. One that does not cover it
         is an ordinary payment.
-    C11 Interest of the broken month runs from the last due date on or before the day, or from the grant, to the day. Base: the principal
-        of installments due after the day that is still unpaid. Nothing is taken off it for interest of later installments that was paid
-        in advance, and nothing of that is given back.
+    C11 Interest of the broken month runs from the last due date on or before the day, or from the grant, to the day; no days where no
+        principal is left. Base: the principal of installments due after the day that is still unpaid. Nothing is taken off it for
+        interest of later installments that was paid in advance, and nothing of that is given back.
     C12 What is left after all installments are paid, or after the payoff, is the borrower's credit.
 """
 
@@ -252,7 +252,7 @@ class _Run:
         due = [state for state in self.states if state.planned.due_on <= on]
         later = [state for state in self.states if state.planned.due_on > on]
         not_yet_due = sum(state.principal_unpaid for state in later)
-        days = (on - max([self.loan.granted_on, *(state.planned.due_on for state in due)])).days
+        days = (on - max([self.loan.granted_on, *(state.planned.due_on for state in due)])).days if not_yet_due else 0
         return Payoff(
             principal_due=sum(state.principal_unpaid for state in due),
             interest_due=sum(state.interest_unpaid for state in due),
