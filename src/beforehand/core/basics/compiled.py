@@ -66,8 +66,18 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def kernel_modules() -> list[str]:
+    """The names of the modules that compile kernels, sorted: what `warm` loads."""
+    return sorted("beforehand.core." + ".".join(path.relative_to(_CORE).with_suffix("").parts) for path in _with_kernels())
+
+
+def _with_kernels() -> list[Path]:
+    line = f"from {__name__} import kernel"
+    return [path for path in _CORE.rglob("*.py") if f"\n{line}" in path.read_text(encoding="utf-8")]
+
+
 def _kernel_sources() -> set[Path]:
-    waiting = [path for path in _CORE.rglob("*.py") if "import kernel" in path.read_text(encoding="utf-8")]
+    waiting = _with_kernels()
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()

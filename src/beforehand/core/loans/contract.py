@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from beforehand.core.basics.money import exponent_of
+from beforehand.core.ledger.accounts import BANK
 from beforehand.core.loans.layout import Component, EventKind, FeeBase
 
 
@@ -81,7 +82,7 @@ class LoanEvent:
     known_at: datetime
     amount_minor: int = 0
     reverses: int | None = None
-    through: str = "bank"
+    through: str = BANK
 
     def __post_init__(self) -> None:
         assert (self.kind is EventKind.REVERSAL) == (self.reverses is not None), "a reversal, and only it, names what it reverses"

@@ -203,6 +203,12 @@ def _unpaid_principal(row: Integers) -> int:
 
 
 @kernel
+def fee_of(unpaid_days: int, daily_rate: int) -> int:
+    """Overdue fee in minor units: the exact sum of unpaid minor units × days, times ppm a day, half up once."""
+    return _exact(unpaid_days, daily_rate, PPM)
+
+
+@kernel
 def _accrue(terms: Integers, row: Integers, day: int) -> None:
     """Carry an installment's overdue fee to a day (inclusive); days before it are not looked at again."""
     if day <= row[InstallmentField.DUE_ON]:
@@ -215,7 +221,7 @@ def _accrue(terms: Integers, row: Integers, day: int) -> None:
     start = max(row[InstallmentField.ACCRUED_TO], row[InstallmentField.DUE_ON])
     row[InstallmentField.UNPAID_DAYS] += base * (day - start)
     row[InstallmentField.ACCRUED_TO] = day
-    row[InstallmentField.FEE_ACCRUED] = _exact(row[InstallmentField.UNPAID_DAYS], terms[Term.FEE_DAILY_RATE], PPM)
+    row[InstallmentField.FEE_ACCRUED] = fee_of(row[InstallmentField.UNPAID_DAYS], terms[Term.FEE_DAILY_RATE])
 
 
 @kernel
@@ -288,7 +294,7 @@ def _quote(terms: Integers, rows: Integers, day: int, figures: Integers) -> None
         figures[Figure.INTEREST_DUE] += interest
         figures[Figure.FEE_DUE] += _owed(row, Component.FEE)
     figures[Figure.DUE] = figures[Figure.PRINCIPAL_DUE] + figures[Figure.INTEREST_DUE] + figures[Figure.FEE_DUE]
-    days = day - last_due if figures[Figure.PRINCIPAL_NOT_YET_DUE] > 0 else 0
+    days = day - last_due
     figures[Figure.BROKEN_DAYS] = days
     figures[Figure.BROKEN_INTEREST] = _exact(figures[Figure.PRINCIPAL_NOT_YET_DUE], terms[Term.ANNUAL_RATE] * days, YEAR_PPM)
     figures[Figure.PAYOFF] = figures[Figure.DUE] + figures[Figure.PRINCIPAL_NOT_YET_DUE] + figures[Figure.BROKEN_INTEREST]
