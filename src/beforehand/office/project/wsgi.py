@@ -1,14 +1,20 @@
 """The office as a WSGI application, for the web server's worker process."""
 
 import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beforehand.office.project.settings")
-
-from django.core.wsgi import get_wsgi_application
+import signal
+import sys
 
 from beforehand.office.project.database import die_with_parent
 
-if os.environ.get("BEFOREHAND_SUPERVISED"):
-    die_with_parent()
+supervisor = os.environ.get("BEFOREHAND_SUPERVISED")
+if supervisor:
+    # Nothing acknowledged is lost by an end in the midst of a request: its transaction is not committed.
+    die_with_parent(signal.SIGKILL)
+    if os.getppid() != int(supervisor):
+        sys.exit(1)
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beforehand.office.project.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()

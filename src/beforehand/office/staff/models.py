@@ -198,3 +198,11 @@ class Appointment(models.Model):
 def system() -> Staff:
     """The system itself as an actor: what the close or the supervisor does on its own is written under this name."""
     return Staff.objects.get(system=True)
+
+
+class FirstStartCode(models.Model):
+    """The code printed in the terminal of an empty office; only its keyed digest is kept, and no more than one at a time."""
+
+    digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(db_default=Now())
