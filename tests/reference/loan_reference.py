@@ -28,9 +28,9 @@ What had to be chosen where the text is silent
     C10 An event of kind `payoff` whose amount covers the payoff of its day closes the loan: due fee, interest and principal, the interest
         of the broken month and all principal not yet due are paid and the interest still scheduled falls away. One that does not cover it
         is an ordinary payment.
-    C11 Interest of the broken month runs from the last due date on or before the day, or from the grant, to the day; no days where no
-        principal is left. Base: the principal of installments due after the day that is still unpaid. Nothing is taken off it for
-        interest of later installments that was paid in advance, and nothing of that is given back.
+    C11 Interest of the broken month runs from the last due date on or before the day, or from the grant, to the day. Base: the
+        principal of installments due after the day that is still unpaid; where there is none the days mean nothing. Nothing is taken off
+        for interest of later installments that was paid in advance, and nothing of that is given back.
     C12 What is left after all installments are paid, or after the payoff, is the borrower's credit.
 """
 
@@ -167,6 +167,7 @@ class Position:
     bucket: int
     paid_in_full: bool
     received_minor: int
+    payoff: Payoff
 
 
 def level_installment(loan: Loan) -> int:
@@ -252,7 +253,7 @@ class _Run:
         due = [state for state in self.states if state.planned.due_on <= on]
         later = [state for state in self.states if state.planned.due_on > on]
         not_yet_due = sum(state.principal_unpaid for state in later)
-        days = (on - max([self.loan.granted_on, *(state.planned.due_on for state in due)])).days if not_yet_due else 0
+        days = (on - max([self.loan.granted_on, *(state.planned.due_on for state in due)])).days
         return Payoff(
             principal_due=sum(state.principal_unpaid for state in due),
             interest_due=sum(state.interest_unpaid for state in due),
@@ -288,4 +289,5 @@ def position(loan: Loan, events: Iterable[Event], as_of: date, as_known_at: int)
         bucket=sum(days_past_due > end for end in BUCKET_ENDS),
         paid_in_full=all(state.unpaid == 0 for state in run.states),
         received_minor=run.received,
+        payoff=quote,
     )
