@@ -2,6 +2,8 @@
 
 from beforehand.core.policy.decision import EvidenceOrder, Outcome, PolicyDecision, RuleResult, Standing, decide, decide_columns
 from beforehand.core.policy.frozen import BrokenFileError, digest_of, freeze, outcome_of, replay
+from beforehand.core.policy.read import read_policy
+from beforehand.core.policy.signing import may_override, may_sign, may_sign_lesson, payable_from
 from beforehand.core.policy.versions import PolicyRule, PolicyVersion, Recheck, in_force, make_version
 
 __all__ = [
@@ -20,6 +22,11 @@ __all__ = [
     "freeze",
     "in_force",
     "make_version",
+    "may_override",
+    "may_sign",
+    "may_sign_lesson",
     "outcome_of",
+    "payable_from",
+    "read_policy",
     "replay",
 ]
