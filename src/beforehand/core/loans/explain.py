@@ -38,17 +38,16 @@ _TEMPLATES: dict[Formula, tuple[str, str]] = {
     Formula.PAYOUT: ("Principal {amount} paid out as signed.", "按合同放款本金 {amount}。"),
     Formula.FEE: (
         "Overdue fee of installment {number}, due {due_on}, {late} days late: unpaid amounts × days make {unpaid_days}, × {rate} a day = "
-        "{accrued}; less {before} paid before = {owed}; {happened}.",
-        "第 {number} 期（应还日 {due_on}，逾期 {late} 天）逾期费：未还金额×天数合计 {unpaid_days}，×每日 {rate} = {accrued}；"
-        "减去此前已付 {before} = {owed}；{happened}。",
+        "{accrued}{less}; {happened}.",
+        "第 {number} 期（应还日 {due_on}，逾期 {late} 天）逾期费：未还金额×天数合计 {unpaid_days}，×每日 {rate} = {accrued}{less}；{happened}。",
     ),
     Formula.INTEREST: (
-        "Interest of installment {number}, due {due_on}: {scheduled} as signed, less {before} paid before = {owed}; {happened}.",
-        "第 {number} 期（应还日 {due_on}）利息：合同约定 {scheduled}，减去此前已付 {before} = {owed}；{happened}。",
+        "Interest of installment {number}, due {due_on}: {scheduled} as signed{less}; {happened}.",
+        "第 {number} 期（应还日 {due_on}）利息：合同约定 {scheduled}{less}；{happened}。",
     ),
     Formula.PRINCIPAL: (
-        "Principal of installment {number}, due {due_on}: {scheduled} as signed, less {before} paid before = {owed}; {happened}.",
-        "第 {number} 期（应还日 {due_on}）本金：合同约定 {scheduled}，减去此前已付 {before} = {owed}；{happened}。",
+        "Principal of installment {number}, due {due_on}: {scheduled} as signed{less}; {happened}.",
+        "第 {number} 期（应还日 {due_on}）本金：合同约定 {scheduled}{less}；{happened}。",
     ),
     Formula.BROKEN_INTEREST: (
         "Interest of the broken month: {base} not yet due × {rate} a year × {days} days since {since} ÷ 365 = {amount}; {happened}.",
@@ -88,7 +87,12 @@ def explain_allocation(contract: Contract, row: Allocation, as_of: date, paid_on
         happened = f"{amount} not yet due", f"{amount} 尚未到期"
     else:
         happened = f"{amount} still owed", f"尚欠 {amount}"
-    return Sentence(english.format(**values, happened=happened[0]), chinese.format(**values, happened=happened[1]))
+    less = "", ""
+    if "before" in values:
+        less = ", less {before} paid before = {owed}".format(**values), "，减去此前已付 {before} = {owed}".format(**values)
+    return Sentence(
+        english.format(**values, less=less[0], happened=happened[0]), chinese.format(**values, less=less[1], happened=happened[1])
+    )
 
 
 def explain_schedule(contract: Contract, number: int) -> Sentence:
@@ -120,17 +124,19 @@ def _values(contract: Contract, row: Allocation) -> dict[str, object]:
         return format_minor(minor, contract.currency)
 
     first, second, third, fourth = row.operands
+    before = whole = 0
     values: dict[str, object] = {"amount": money(row.amount_minor), "number": row.installment}
     if row.installment is not None:
         values["due_on"] = contract.schedule[row.installment - 1].due_on.isoformat()
     if row.formula is Formula.FEE:
         accrued = fee_of(first, second)
         values |= {"unpaid_days": money(first), "rate": percent(second), "late": fourth, "accrued": money(accrued)}
-        values |= {"before": money(third), "owed": money(accrued - third)}
+        before, whole = third, accrued
     elif row.formula in (Formula.INTEREST, Formula.PRINCIPAL):
-        values |= {"scheduled": money(first), "before": money(second), "owed": money(first - second)}
+        values["scheduled"] = money(first)
+        before, whole = second, first
     elif row.formula is Formula.BROKEN_INTEREST:
         values |= {"base": money(first), "days": second, "rate": percent(third), "since": day_of_number(fourth).isoformat()}
     elif row.formula is Formula.CREDIT:
         values["money"] = money(first)
-    return values
+    return values | ({"before": money(before), "owed": money(whole - before)} if before else {})
