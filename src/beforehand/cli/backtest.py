@@ -1,0 +1,106 @@
+"""What a rule, or a whole policy, would have saved and turned away on a book, as known at each decision, in money.
+
+The rule is text: decline when credit_report.current_overdue > 1000.00 CNY. A rule without decline, refer or watch declines, unless
+--effect says otherwise. A column that nobody could have known at the decision is refused by name (exit code 2).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+SEED = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the verb takes."""
+    parser.add_argument("book", metavar="BOOK", type=Path, help="folder of the book")
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--rule", metavar="TEXT", help="a rule as text")
+    asked.add_argument("--policy", metavar="FILE", type=Path, help="a policy version as YAML; it takes the place of the policy in force")
+    parser.add_argument("--effect", choices=("decline", "refer", "watch"), help="what the rule does, where its text does not say")
+    parser.add_argument("--judge-from", metavar="D", type=_day, help="answer apart for decisions from this day on, YYYY-MM-DD")
+    parser.add_argument("--age", metavar="MONTHS", type=_months, help="judge loans at this age; by default the book's own")
+    parser.add_argument(
+        "--margin", metavar="P", type=_margin, help="profit per 100 of good money, e.g. 10 or 10%%; by default the book's own"
+    )
+    parser.add_argument("--seed", metavar="N", type=int, default=SEED, help=f"seed of the draws (default {SEED})")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON: money in minor units, shares in ppm")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the answer; 0."""
+    import numpy as np
+
+    from beforehand.cli.backtest_report import as_plain, as_text
+    from beforehand.connectors.book import read_book
+    from beforehand.connectors.book.decisions import decisions_of
+    from beforehand.core.hindsight.backtest import backtest
+
+    book = read_book(args.book, ["loans", "decisions", "facts"])
+    _say_refused(book.refusals)
+    decisions = decisions_of(book)
+    rules = _rules(args, decisions.catalogue)
+    found = backtest(
+        decisions, rules, np.random.default_rng(args.seed), replaces=args.policy is not None, age_months=args.age,
+        margin_ppm=args.margin, judge_from=args.judge_from,
+    )  # fmt: skip
+    if args.json:
+        print(json.dumps(as_plain(found, book.manifest.name, args.seed), ensure_ascii=False, indent=1))
+    else:
+        print(as_text(found, book.manifest.name, args.seed))
+    return 0
+
+
+def _rules(args, catalogue):
+    from beforehand.core.basics.refusals import Refusal
+    from beforehand.core.hindsight.refusals import TWO_EFFECTS, UnableToBacktest
+    from beforehand.core.rules import Effect, parse
+    from beforehand.core.rules.predicates import make_rule
+
+    rule = parse(args.rule, catalogue)
+    if rule.effect is None:
+        rule = make_rule(Effect(args.effect or "decline"), rule.predicate)
+    elif args.effect and rule.effect != args.effect:
+        raise UnableToBacktest(Refusal(TWO_EFFECTS, {"said": rule.effect, "asked": args.effect}))
+    return (rule,)
+
+
+def _say_refused(refusals, shown: int = 10) -> None:
+    from beforehand.cli import language
+
+    for refusal in refusals[:shown]:
+        print(refusal.sentence(language()), file=sys.stderr)
+    if len(refusals) > shown:
+        print(f"… and {len(refusals) - shown:,} rows more are left out.", file=sys.stderr)
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
+    if not 1900 <= day.year < 2200:
+        raise argparse.ArgumentTypeError(f"{text} is out of time; a day from 1900 to 2199 is taken")
+    return day
+
+
+def _months(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no age; write a whole number of months from 1 to 600")
+    return int(text)
+
+
+def _margin(text: str) -> int:
+    """Percent as written into ppm, exactly."""
+    try:
+        ppm = Decimal(text.strip().removesuffix("%").strip()) * 10_000
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(f"{text!r} is no margin; write percent, such as 10 or 12.5%") from None
+    if not ppm.is_finite() or not 0 <= ppm <= 10_000_000 or ppm != ppm.to_integral_value():
+        raise argparse.ArgumentTypeError(f"{text!r} is no margin; write percent from 0 to 1000 with at most four decimals")
+    return int(ppm)
