@@ -1,0 +1,1 @@
+"""The component tags of `{% load office %}`, by what they draw."""
