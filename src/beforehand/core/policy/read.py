@@ -53,9 +53,7 @@ def read_policy(data: Mapping[str, Any], catalogue: Catalogue) -> tuple[PolicyVe
         place = f"versions[{position}]"
         _refuse_unknown(plain, _VERSION_FIELDS, place)
         listed = _listed(plain, "rules", place)
-        rules = [
-            _read_rule(each, catalogue, f"{place}, rule {number}") for number, each in enumerate(_listed(plain, "rules", place), start=1)
-        ]
+        rules = [_read_rule(each, catalogue, f"{place}.rules[{count}]") for count, each in enumerate(listed, start=1)]
         number, continues = _whole(plain, "version", place), plain.get("continues")
         if number in versions:
             raise _wrong(place, "version", number, ("another number than the versions before", "与其他版本不同的编号"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from beforehand.core.basics.dates import add_months, day_number, day_of_number
 from beforehand.core.basics.refusals import Refusal, RefusalKind
-from beforehand.core.rules import Catalogue, Effect, Rule, UnableToRead, parse
+from beforehand.core.rules import Attribute, Catalogue, Effect, Rule, UnableToRead, parse
 from beforehand.core.rules.predicates import And, IsUnknown, Not, Or, Predicate
 
 CITATION = "docs/reference/rules.md"
@@ -47,9 +47,9 @@ PROTECTED = RefusalKind(
 SPARES_THE_UNKNOWN = RefusalKind(
     "policy.spares_the_unknown",
     14,
-    "Rule {rule_id} holds only where {attribute} is known, so that not looking would lead to approval. "
+    "Rule {rule_id} would let an application pass because nobody looked for {attribute}. "
     "Ask for the value itself: what is unknown refers by itself.",
-    "规则 {rule_id} 仅在 {attribute} 已知时成立，不去查反而会通过。请直接对数值提出要求：未知者自会转人工。",
+    "规则 {rule_id} 会因无人查过 {attribute} 而让申请通过。请直接对数值提出要求：未知者自会转人工。",
     CITATION,
 )
 UNKNOWN_RECHECK = RefusalKind(
@@ -148,7 +148,7 @@ def make_version(
     """A version whose rules were all read against the catalogue and stand in canonical text.
 
     Refused (`UnableToRead`): no rule, a name twice, a text that cannot be read, an effect that contradicts its text, a protected
-    attribute, a rule that holds only where something is known. Hours are whole, the day is a civil date.
+    attribute, a rule that lets pass what nobody looked for. Hours are whole, the day is a civil date.
     """
     canonical: dict[str, PolicyRule] = {}
     for rule in rules:
@@ -169,7 +169,7 @@ def _canonical(rule: PolicyRule, catalogue: Catalogue) -> PolicyRule:
         raise UnableToRead(Refusal(OTHER_EFFECT, {"rule_id": rule.rule_id, "written": scope.effect, "effect": "applies when"}))
     for each in (read, scope):
         if each:
-            _refuse_reading(rule.rule_id, each)
+            _refuse_reading(rule, each)
     for name in rule.recheck.what if rule.recheck else ():
         if name not in catalogue:
             raise UnableToRead(Refusal(UNKNOWN_RECHECK, {"rule_id": rule.rule_id, "attribute": name}))
@@ -177,24 +177,25 @@ def _canonical(rule: PolicyRule, catalogue: Catalogue) -> PolicyRule:
     return replace(rule, text=text, applies_when=scope.text if scope else None)
 
 
-def _refuse_reading(rule_id: str, rule: Rule) -> None:
-    for attribute in rule.attributes:
+def _refuse_reading(rule: PolicyRule, read: Rule) -> None:
+    for attribute in read.attributes:
         if attribute.protected:
-            raise UnableToRead(Refusal(PROTECTED, {"rule_id": rule_id, "attribute": attribute.name}))
-    if spared := _spared(rule.predicate, positive=True):
-        raise UnableToRead(Refusal(SPARES_THE_UNKNOWN, {"rule_id": rule_id, "attribute": spared}))
+            raise UnableToRead(Refusal(PROTECTED, {"rule_id": rule.rule_id, "attribute": attribute.name}))
+    for attribute, negated in _absences(read.predicate):
+        if negated or rule.effect is Effect.WATCH:
+            raise UnableToRead(Refusal(SPARES_THE_UNKNOWN, {"rule_id": rule.rule_id, "attribute": attribute.name}))
 
 
-def _spared(predicate: Predicate, positive: bool) -> str | None:
-    """The attribute whose absence makes the predicate false: an `is unknown` under an odd number of `not`."""
+def _absences(predicate: Predicate, negated: bool = False) -> Iterator[tuple[Attribute, bool]]:
+    """Each `is unknown` and whether it stands under an odd number of `not`: there, not looking makes the predicate false."""
     match predicate:
         case IsUnknown(attribute):
-            return None if positive else attribute.name
+            yield attribute, negated
         case Not(operand):
-            return _spared(operand, not positive)
+            yield from _absences(operand, not negated)
         case And(operands) | Or(operands):
-            return next((name for operand in operands if (name := _spared(operand, positive))), None)
-    return None
+            for operand in operands:
+                yield from _absences(operand, negated)
 
 
 def in_force(versions: Iterable[PolicyVersion], on: date) -> PolicyVersion | None:
