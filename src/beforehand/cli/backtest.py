@@ -9,9 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from beforehand.connectors.book import RowRefusal
+    from beforehand.core.rules import Catalogue, Rule
 
 SEED = 20
 
@@ -22,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--rule", metavar="TEXT", help="a rule as text")
     asked.add_argument("--policy", metavar="FILE", type=Path, help="a policy version as YAML; it takes the place of the policy in force")
+    parser.add_argument("--policy-version", metavar="N", type=int, help="which version of the file; by default its last")
     parser.add_argument("--effect", choices=("decline", "refer", "watch"), help="what the rule does, where its text does not say")
     parser.add_argument("--judge-from", metavar="D", type=_day, help="answer apart for decisions from this day on, YYYY-MM-DD")
     parser.add_argument("--age", metavar="MONTHS", type=_months, help="judge loans at this age; by default the book's own")
@@ -56,21 +63,46 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _rules(args, catalogue):
+def _rules(args: argparse.Namespace, catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rule of `--rule`, or those of the policy version of `--policy`."""
     from beforehand.core.basics.refusals import Refusal
     from beforehand.core.hindsight.refusals import TWO_EFFECTS, UnableToBacktest
     from beforehand.core.rules import Effect, parse
     from beforehand.core.rules.predicates import make_rule
 
+    if args.policy is not None:
+        return _policy(args, catalogue)
     rule = parse(args.rule, catalogue)
     if rule.effect is None:
-        rule = make_rule(Effect(args.effect or "decline"), rule.predicate)
-    elif args.effect and rule.effect != args.effect:
+        return (make_rule(Effect(args.effect or "decline"), rule.predicate),)
+    if args.effect and rule.effect != args.effect:
         raise UnableToBacktest(Refusal(TWO_EFFECTS, {"said": rule.effect, "asked": args.effect}))
     return (rule,)
 
 
-def _say_refused(refusals, shown: int = 10) -> None:
+def _policy(args: argparse.Namespace, catalogue: Catalogue) -> tuple[Rule, ...]:
+    import yaml
+
+    from beforehand.core.basics.refusals import Refusal
+    from beforehand.core.hindsight.candidate import rules_of
+    from beforehand.core.hindsight.refusals import NO_POLICY, NO_VERSION, UnableToBacktest
+    from beforehand.core.policy.read import read_policy
+
+    try:
+        plain = yaml.safe_load(args.policy.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UnableToBacktest(Refusal(NO_POLICY, {"file": args.policy})) from error
+    if not isinstance(plain, dict):
+        raise UnableToBacktest(Refusal(NO_POLICY, {"file": args.policy}))
+    versions = {version.version: version for version in read_policy(plain, catalogue)}
+    number = max(versions) if args.policy_version is None else args.policy_version
+    if number not in versions:
+        has = ", ".join(str(each) for each in sorted(versions))
+        raise UnableToBacktest(Refusal(NO_VERSION, {"file": args.policy, "number": number, "has": has}))
+    return rules_of(versions[number], catalogue)
+
+
+def _say_refused(refusals: Sequence[RowRefusal], shown: int = 10) -> None:
     from beforehand.cli import language
 
     for refusal in refusals[:shown]:

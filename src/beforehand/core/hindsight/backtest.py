@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beforehand.core.basics.dates import day_number
+from beforehand.core.basics.truth import Truth
 from beforehand.core.hindsight.candidate import Answers, RuleCount, answers_of, rule_counts
 from beforehand.core.hindsight.decisions import Basis, Decisions, Outcome, Terms
 from beforehand.core.hindsight.evidence_cost import Check, checks_ordered, cost_of, days_of
@@ -25,12 +26,12 @@ from beforehand.core.hindsight.pricing import Act, Priced, price_acts, turn_away
 from beforehand.core.hindsight.sums import Tally, tally
 from beforehand.core.hindsight.swap import SwapSet, swap_set
 from beforehand.core.rules import Effect, Rule
-from beforehand.core.rules.columns import FactColumn
+from beforehand.core.rules.columns import FactColumn, Truths
 
 Mask = NDArray[np.bool_]
-Columns = Mapping[str, FactColumn]
 DECLINE, NOBODY_STOPPED, ALL_BAD_STOPPED, TRUTH = "decline", "nobody_stopped", "all_bad_stopped", "truth"
 ALL, BEFORE, FROM = "all", "before", "from"
+NOW = "now"
 
 
 @dataclass(frozen=True)
@@ -128,36 +129,34 @@ def backtest(
     book's own by default. The same seed of `generator` gives the same intervals.
     """
     names = sorted({attribute.name for rule in (*rules, *in_force) for attribute in rule.attributes})
-    columns = columns_known_then(decisions, names)
+    known_then = columns_known_then(decisions, names)
+    then = Truths(known_then, len(decisions))
     outcomes = outcomes_at(decisions, age_months, margin_ppm)
-    rows = len(decisions)
-    already = answers_of(in_force, columns, rows).declined
-    answers = _without(answers_of(rules, columns, rows), already)
-    checks = _checks(rules, answers, columns)
-    acts = _acts(decisions, rules, outcomes, answers, checks, columns, already)
+    already = answers_of(in_force, then).declined
+    answers, checks = _answers(rules, then, already)
+    acts = _acts(decisions, rules, outcomes, answers, checks, known_then)
     effect = _strictest(rules)
-    known_now = [name for name in names if name in decisions.known_now]
-    if known_now:
-        later = _without(answers_of(rules, {**columns, **{name: decisions.known_now[name] for name in known_now}}, rows), already)
-        later_checks = _checks(rules, later, {**columns, **{name: decisions.known_now[name] for name in known_now}})
-        acts["now"] = _acts(decisions, rules, outcomes, later, later_checks, columns, already)[headline_of(effect)]
-    groups = {ALL: np.ones(rows, np.bool_)}
+    learnt = [name for name in names if name in decisions.known_now]
+    if learnt:
+        now = Truths({**known_then, **{name: decisions.known_now[name] for name in learnt}}, len(decisions))
+        acts[NOW] = _acts(decisions, rules, outcomes, *_answers(rules, now, already), known_then)[headline_of(effect)]
+    groups = {ALL: np.ones(len(decisions), np.bool_)}
     if judge_from is not None:
         groups |= {BEFORE: decisions.decided_on < day_number(judge_from), FROM: decisions.decided_on >= day_number(judge_from)}
     vintages = {f"vintage|{label}": decisions.vintage == code for code, label in enumerate(decisions.vintages)}
     priced = price_acts(decisions.person, outcomes, acts, groups, vintages, generator, draws)
     return Backtest(
-        rules=rule_counts(rules, answers, columns, rows),
+        rules=rule_counts(rules, answers, then),
         effect=effect,
         terms=decisions.terms,
         bases=bases(decisions, names),
         outcomes=outcomes,
-        priced={act: {group: priced[act][group] for group in groups} for act in acts if act != "now"},
-        by_vintage={act: {label: priced[act][f"vintage|{label}"] for label in decisions.vintages} for act in acts if act != "now"},
+        priced={act: {group: priced[act][group] for group in groups} for act in acts if act != NOW},
+        by_vintage={act: {label: priced[act][f"vintage|{label}"] for label in decisions.vintages} for act in acts if act != NOW},
         sent={where: _sent(outcomes, answers, checks, group) for where, group in groups.items()},
         swap=_swap(decisions, outcomes, answers, already, replaces),
         split=None if judge_from is None else _split(decisions, outcomes, judge_from),
-        hindsight=_price_of_hindsight(priced, headline_of(effect), known_now),
+        hindsight=_price_of_hindsight(priced, headline_of(effect), learnt),
         generator_draws=draws,
     )
 
@@ -166,14 +165,11 @@ def _strictest(rules: tuple[Rule, ...]) -> Effect:
     return next(effect for effect in Effect if any(rule.effect is effect for rule in rules))
 
 
-def _without(answers: Answers, already: Mask) -> Answers:
-    """The answers less whom the policy in force declines anyhow."""
-    return Answers(answers.declined & ~already, answers.sent & ~already, answers.sent_true & ~already, answers.truths)
-
-
-def _checks(rules: tuple[Rule, ...], answers: Answers, columns: Columns) -> tuple[Check, ...]:
-    binding = tuple(rule for rule in rules if rule.effect is not Effect.WATCH)
-    return checks_ordered(binding, answers.sent_true, answers.sent & ~answers.sent_true, columns)
+def _answers(rules: tuple[Rule, ...], columns: Truths, already: Mask) -> tuple[Answers, tuple[Check, ...]]:
+    """What the rules do, less whom the policy in force declines anyhow, and the checks that go with it."""
+    found = answers_of(rules, columns)
+    answers = Answers(found.declined & ~already, found.sent & ~already, found.truths)
+    return answers, checks_ordered(rules, answers.truths, answers.sent, columns)
 
 
 def _acts(
@@ -182,8 +178,7 @@ def _acts(
     outcomes: Outcomes,
     answers: Answers,
     checks: tuple[Check, ...],
-    columns: Columns,
-    already: Mask,
+    known_then: Mapping[str, FactColumn],
 ) -> dict[str, Act]:
     """The candidate's acts; `truth` only where the book knows the truth of an attribute of a rule that refers."""
     cost = cost_of(checks, len(decisions))
@@ -197,10 +192,20 @@ def _acts(
     acts[ALL_BAD_STOPPED] = Act(answers.declined | (answers.sent & outcomes.bad), cost)
     asked = {attribute.name for rule in rules for attribute in rule.attributes}
     if asked & set(decisions.truths):
-        found = {name: decisions.truths.get(name, columns[name]) for name in asked}
-        truly = answers_of(rules, found, len(decisions))
-        acts[TRUTH] = Act(answers.declined | (answers.sent & (truly.declined | truly.sent_true)), cost)
+        found = {name: decisions.truths.get(name, known_then[name]) for name in asked}
+        truly = answers_of(rules, Truths(found, len(decisions)))
+        stopped = truly.declined | _true(rules, truly, Effect.REFER)
+        acts[TRUTH] = Act(answers.declined | (answers.sent & stopped), cost)
     return acts
+
+
+def _true(rules: tuple[Rule, ...], answers: Answers, effect: Effect) -> Mask:
+    """Applications for which some rule of that effect is true."""
+    rows = np.zeros(len(answers.sent), np.bool_)
+    for rule, truth in zip(rules, answers.truths, strict=True):
+        if rule.effect is effect:
+            rows |= truth == Truth.TRUE
+    return rows
 
 
 def _sent(outcomes: Outcomes, answers: Answers, checks: tuple[Check, ...], group: Mask) -> Sent:
@@ -236,4 +241,4 @@ def _split(decisions: Decisions, outcomes: Outcomes, judge_from: date) -> Split:
 def _price_of_hindsight(priced: dict[str, dict[str, Priced]], headline: str, columns: list[str]) -> PriceOfHindsight | None:
     if not columns or headline not in priced:
         return None
-    return PriceOfHindsight(headline, priced[headline][ALL].net_minor, priced["now"][ALL].net_minor, tuple(columns))
+    return PriceOfHindsight(headline, priced[headline][ALL].net_minor, priced[NOW][ALL].net_minor, tuple(columns))

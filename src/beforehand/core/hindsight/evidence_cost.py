@@ -5,14 +5,14 @@ A check settles every attribute that names it, and is ordered once for an applic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from beforehand.core.rules import Attribute, Rule
-from beforehand.core.rules.columns import FactColumn
+from beforehand.core.basics.truth import Truth
+from beforehand.core.rules import Attribute, Effect, Rule
+from beforehand.core.rules.columns import Truths
 
 Mask = NDArray[np.bool_]
 
@@ -27,11 +27,26 @@ class Check:
     ordered: Mask
 
 
-def checks_ordered(rules: tuple[Rule, ...], hits: Mask, unknown: Mask, columns: Mapping[str, FactColumn]) -> tuple[Check, ...]:
-    """The checks of the rules' attributes: all of them where a rule is true, where it is unknown those of what is missing."""
-    attributes = {attribute.name: attribute for rule in rules for attribute in rule.attributes if attribute.settled_by}
-    codes = sorted({str(attribute.settled_by) for attribute in attributes.values()})
-    return tuple(_check(code, [each for each in attributes.values() if each.settled_by == code], hits, unknown, columns) for code in codes)
+def checks_ordered(rules: tuple[Rule, ...], truths: tuple[NDArray[np.int8], ...], sent: Mask, columns: Truths) -> tuple[Check, ...]:
+    """The checks of the applications sent, as the desk orders them: of a refer rule that is true those of all it asks for, of any rule
+    that is unknown those of what is missing. `truths` holds each rule's truth on `columns`."""
+    ordered: dict[str, Mask] = {}
+    prices: dict[str, list[Attribute]] = {}
+    for rule, truth in zip(rules, truths, strict=True):
+        missing = columns.missing(rule.predicate)
+        hit = (truth == Truth.TRUE) & (rule.effect is Effect.REFER)
+        for attribute in rule.attributes:
+            code = attribute.settled_by
+            if code is None:
+                continue
+            rows = sent & (hit | missing.get(attribute.name, False))
+            ordered[code] = ordered[code] | rows if code in ordered else rows
+            prices.setdefault(code, []).append(attribute)
+    return tuple(
+        Check(code, max(each.cost_minor for each in prices[code]), max(each.days for each in prices[code]), ordered[code])
+        for code in sorted(ordered)
+        if ordered[code].any()
+    )
 
 
 def cost_of(checks: tuple[Check, ...], rows: int) -> NDArray[np.int64]:
@@ -48,10 +63,3 @@ def days_of(checks: tuple[Check, ...], rows: int) -> NDArray[np.int64]:
     for check in checks:
         longest[check.ordered] = np.maximum(longest[check.ordered], check.days)
     return longest
-
-
-def _check(code: str, settles: list[Attribute], hits: Mask, unknown: Mask, columns: Mapping[str, FactColumn]) -> Check:
-    missing = np.zeros_like(unknown)
-    for attribute in settles:
-        missing |= ~columns[attribute.name].valid
-    return Check(code, max(each.cost_minor for each in settles), max(each.days for each in settles), hits | (unknown & missing))

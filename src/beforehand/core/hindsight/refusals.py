@@ -52,6 +52,18 @@ TWO_EFFECTS = RefusalKind(
     "The rule says {said} and --effect says {asked}. Take one of them away.",
     "规则写的是 {said}，--effect 给的是 {asked}。请去掉其一。",
 )
+NO_POLICY = RefusalKind(
+    "hindsight.no_policy",
+    45,
+    "{file} holds no policy: it is not YAML with versions and rules.",
+    "{file} 不是政策文件：应为含 versions 与 rules 的 YAML。",
+)
+NO_VERSION = RefusalKind(
+    "hindsight.no_version",
+    46,
+    "{file} has no version {number}; it has {has}.",
+    "{file} 中没有版本 {number}；已有：{has}。",
+)
 NO_LOAN_MONTHS = RefusalKind(
     "hindsight.no_loan_months",
     44,

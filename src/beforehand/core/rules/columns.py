@@ -184,13 +184,16 @@ class Truths:
                     self._leaves[text] = _judge_leaf(predicate, self.facts(predicate.attribute))
                 return self._leaves[text]
 
+    def missing(self, predicate: Predicate) -> dict[str, NDArray[np.bool_]]:
+        """By attribute, the rows where the predicate is unknown and that attribute would help to settle it."""
+        traced: dict[str, NDArray[np.uint8]] = {}
+        self._trace(predicate, self.planes(predicate).unknown(), traced)
+        return {name: np.unpackbits(packed, count=self.rows).view(np.bool_) for name, packed in traced.items()}
+
     def why(self, predicate: Predicate) -> dict[tuple[str, Why], int]:
         """Of the rows where the predicate is unknown: by attribute and why, in how many rows that attribute is missing for it."""
-        missing: dict[str, NDArray[np.uint8]] = {}
-        self._trace(predicate, self.planes(predicate).unknown(), missing)
         counted: Counter[tuple[str, Why]] = Counter()
-        for name, packed in missing.items():
-            rows = np.unpackbits(packed, count=self.rows).view(np.bool_)
+        for name, rows in self.missing(predicate).items():
             why = self._facts[name].why
             codes = np.zeros(int(rows.sum()), np.int8) if why is None else why[rows]
             for code, number in zip(*np.unique(codes, return_counts=True), strict=True):
