@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 SERVER = "BEFOREHAND_TEST_SERVER"
-PASSWORD = "tests"  # noqa: S105 - of a server that lives in a private folder while the tests run
+PASSWORD = "tests"
 
 # Django reads its settings when pytest configures it, before any server runs; so the place is chosen first.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beforehand.office.project.settings")

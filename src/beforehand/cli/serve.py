@@ -13,8 +13,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_folder_arguments(parser)
     parser.add_argument("--port", type=_port, metavar="N", help="port (default: the first free one from 8400 on)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument("--listen", default="127.0.0.1", metavar="ADDRESS", help="address; another than loopback only with TLS (default: %(default)s)")
-    parser.add_argument("--host", action="append", default=[], metavar="NAME", help="a name by which browsers call the office; may be repeated")
+    parser.add_argument(
+        "--listen", default="127.0.0.1", metavar="ADDRESS", help="address; another than loopback only with TLS (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--host", action="append", default=[], metavar="NAME", help="a name by which browsers call the office; may be repeated"
+    )
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help="certificate chain, PEM")
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, PEM")
 

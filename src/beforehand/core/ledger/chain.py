@@ -58,7 +58,7 @@ class SealedBatch:
 
 @dataclass(frozen=True)
 class ChainFault:
-    """One thing wrong in a chain: `code` (gap, broken_link, row_missing, row_twice, changed), the seal's number and a row where one is at fault."""
+    """One thing wrong in a chain: `code` gap, broken_link, row_missing, row_twice or changed; the seal's number; the row at fault."""
 
     code: str
     number: int

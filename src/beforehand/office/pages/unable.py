@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from typing import Any
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
-from django.template.loader import select_template
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -52,7 +53,7 @@ class UnableTo(Exception):
 
 
 class UnableMiddleware:
-    """Turns a service's refusal that no form caught into a notice page, or a notice alone where htmx asked."""
+    """Turns a service's refusal that no form caught into a notice page; where htmx asked, the page takes the place of the body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,48 +66,58 @@ class UnableMiddleware:
         """Show the refusal; anything else is not ours."""
         if not isinstance(exception, UnableTo):
             return None
-        return notice_page(request, exception.status, exception.sentence, code=exception.code, citation=exception.citation)
+        context = {"sentence": exception.sentence, "code": exception.code, "citation": exception.citation, "back": _came_from(request)}
+        answer = render(request, "pages/unable.html", context, status=exception.status)
+        if request.headers.get("HX-Request"):
+            # htmx swaps nothing on 4xx, and a refusal that nobody sees is none.
+            answer.status_code = HTTPStatus.OK
+            answer["HX-Retarget"], answer["HX-Reswap"] = "body", "innerHTML"
+        return answer
 
 
-def notice_page(request: HttpRequest, status: int, sentence: str, *, code: str = "", citation: str = "") -> HttpResponse:
-    """A page with one sentence; the template is `<status>.html` of the pages room, and a bare page where even that fails."""
-    context: dict[str, Any] = {"status": status, "sentence": sentence, "code": code, "citation": citation}
+def _came_from(request: HttpRequest) -> str:
+    """The page the person came from, if it is one of ours and another than this."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    path = before.path + (f"?{before.query}" if before.query else "")
+    return path if before.netloc == request.get_host() and before.path.startswith("/") and path != request.get_full_path() else ""
+
+
+def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     try:
-        template = select_template([f"{status}.html", "notice.html"]).template.name
-        return render(request, template, context, status=status)
-    except TemplateDoesNotExist:
-        return _bare(status, sentence)
-
-
-def _bare(status: int, sentence: str) -> HttpResponse:
-    return HttpResponse(f"<!doctype html><meta charset=utf-8><title>{status}</title><p>{escape(sentence)}</p>", status=status)
+        return render(request, f"{status}.html", {"sentence": sentence}, status=status)
+    except Exception:  # whatever is broken may break the page too: then a bare sentence
+        logging.getLogger(__name__).exception("the page for %s cannot be drawn", status)
+        return HttpResponse(f"<!doctype html><meta charset=utf-8><title>{status}</title><p>{escape(sentence)}</p>", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be read."""
-    return notice_page(request, 400, _("This request cannot be read. Go back, open the page again and repeat it."))
+    return _page(request, 400, _("This request cannot be read. Go back, open the page again and repeat it."))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: not for this person."""
+    """403: not for this person; the sentence of a PermissionDenied is shown."""
     said = str(exception) if exception and str(exception) else _("This page is not for your roles. Ask the administrator if it should be.")
-    return notice_page(request, 403, said)
+    return _page(request, 403, said)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing this person may see."""
-    return notice_page(request, 404, _("There is nothing at this address that you may see. Look for it by search."))
+    return _page(request, 404, _("There is nothing at this address that you may see. Look for it by search."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; nothing was written."""
-    said = _("This did not work, and nothing was written. Try it again; if it stays so, tell the administrator the time and the page.")
-    try:
-        return notice_page(request, 500, said)
-    except Exception:  # the page itself may be what fails: then a bare sentence
-        return _bare(500, said)
+    return _page(
+        request,
+        500,
+        _("This did not work, and nothing was written. Try again; if it stays so, tell the administrator the time and the page."),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old or came from elsewhere."""
-    return notice_page(request, 403, _("This form is too old or came from another page. Open it again and repeat it."))
+    try:
+        return render(request, "403_csrf.html", status=403)
+    except TemplateDoesNotExist:
+        return _page(request, 403, _("This form is too old or came from another page. Open it again and repeat it."))

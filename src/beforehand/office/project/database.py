@@ -108,7 +108,9 @@ def reachable_bin(who: Runner) -> Path:
     if who.uid < 0 or _runs(there, who):
         return there
     stamp = f"{there.parents[1].name}-{int((there / 'postgres').stat().st_mtime)}"
-    copy = Path("/var/lib/beforehand/programs" if os.access("/var/lib", os.W_OK) else tempfile.gettempdir() + "/beforehand-programs") / stamp
+    copy = (
+        Path("/var/lib/beforehand/programs" if os.access("/var/lib", os.W_OK) else tempfile.gettempdir() + "/beforehand-programs") / stamp
+    )
     target = copy / there.parents[1].name / there.parent.name / "bin"
     if not _runs(target, who):
         unfinished = Path(tempfile.mkdtemp(prefix=".copy-", dir=_open_folder(copy.parent)))
@@ -149,7 +151,7 @@ def _runs(folder: Path, who: Runner) -> bool:
     program = folder / "postgres"
     if not program.exists():
         return False
-    return subprocess.run(_command(who, program, "--version"), capture_output=True, cwd="/", check=False).returncode == 0
+    return subprocess.run(_command(who, program, "--version"), capture_output=True, cwd="/", check=False).returncode == 0  # noqa: S603 - our own programs, no shell
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ class Cluster:
         command = _command(self.who, self.programs / "postgres", "-D", self.folder, "-k", self.sockets, death=death)
         output = log.open("ab") if log else subprocess.DEVNULL
         try:
-            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/")
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/")  # noqa: S603 - our own programs, no shell
         finally:
             if log:
                 output.close()  # type: ignore[union-attr]
@@ -210,7 +212,7 @@ class Cluster:
     def wait_ready(self, child: subprocess.Popen[bytes] | None = None) -> None:
         """Wait until the server answers, without a limit while its child lives: recovery takes as long as it takes."""
         while True:
-            answer = subprocess.run(
+            answer = subprocess.run(  # noqa: S603 - our own programs, no shell
                 [str(self.programs / "pg_isready"), "-q", "-h", str(self.sockets)], capture_output=True, cwd="/", check=False
             )
             if answer.returncode == 0:
@@ -262,7 +264,7 @@ class Cluster:
             os.chown(path, self.who.uid, self.who.gid)
 
     def _run(self, program: str, *arguments: object) -> None:
-        done = subprocess.run(_command(self.who, self.programs / program, *arguments), capture_output=True, cwd="/", check=False)
+        done = subprocess.run(_command(self.who, self.programs / program, *arguments), capture_output=True, cwd="/", check=False)  # noqa: S603 - our own programs, no shell
         if done.returncode != 0:
             said = (done.stderr or done.stdout).decode(errors="replace").strip()
             raise DatabaseFault(f"{program} failed: {said}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from beforehand.office.project.database import APPLICATION, OWNER, SUPERUSER, Cluster, read_json, reachable_bin, runner, socket_folder
+from beforehand.office.project.database import APPLICATION, OWNER, SUPERUSER, Cluster, reachable_bin, read_json, runner, socket_folder
 
 
 class FolderHeld(Exception):
@@ -58,7 +58,9 @@ class DataFolder:
             said = _json_object(handle.read())
             handle.close()
             where = f" It is at {said['address']}." if said.get("address") else ""
-            raise FolderHeld(f"Process {said.get('pid', 'unknown')} holds {self.path}.{where} Stop it first, or name another --data.") from refused
+            raise FolderHeld(
+                f"Process {said.get('pid', 'unknown')} holds {self.path}.{where} Stop it first, or name another --data."
+            ) from refused
         self._lock = handle
         self.say()
 

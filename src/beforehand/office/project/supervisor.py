@@ -125,7 +125,13 @@ def _serve_open(asked: Serving, folder: DataFolder) -> None:
 
 def _address(asked: Serving, listening: socket.socket) -> str:
     port = listening.getsockname()[1]
-    name = asked.hosts[0] if asked.hosts else "localhost" if _is_loopback(asked.listen) and ":" not in asked.listen else _names_of(asked.listen)[0]
+    name = (
+        asked.hosts[0]
+        if asked.hosts
+        else "localhost"
+        if _is_loopback(asked.listen) and ":" not in asked.listen
+        else _names_of(asked.listen)[0]
+    )
     return f"{'https' if asked.tls else 'http'}://{name}:{port}/"
 
 

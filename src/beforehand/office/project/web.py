@@ -12,9 +12,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-
 TARGET = "beforehand.office.project.wsgi:application"
 THREADS = 4
+BACKLOG = 1024
 
 _kept: list[Any] = []
 
@@ -23,11 +23,13 @@ def _worker(worker_id: int, process_name: Any, callback_loader: Any, sock: Any, 
     # The listening socket arrives as a duplicate with another number; granian is given that one.
     _, opened = sock
     _kept.append(opened)
-    return MPServer._spawn_wsgi_worker(worker_id, process_name, callback_loader, ((None, SocketHolder(opened.fileno())), None), *rest)
+    return MPServer._spawn_wsgi_worker(
+        worker_id, process_name, callback_loader, ((None, SocketHolder(opened.fileno(), False, BACKLOG)), None), *rest
+    )
 
 
 class Server(MPServer):
-    """granian with the listening socket in the parent's hands: while a killed worker is started again, connections queue, none is refused."""
+    """granian with the listening socket in its parent's hands: while a killed worker is started again, connections wait."""
 
     def __init__(self, listening: socket.socket, *, tls_cert: Path | None = None, tls_key: Path | None = None) -> None:
         address, port = listening.getsockname()[:2]
@@ -41,7 +43,7 @@ class Server(MPServer):
 
     def _init_shared_socket(self) -> None:
         self._ssp = None
-        self._shd = SocketHolder(self._listening.fileno())
+        self._shd = SocketHolder(self._listening.fileno(), False, BACKLOG)
         self._sso = self._listening
 
     def _drop_shared_socket(self) -> None:
@@ -68,7 +70,7 @@ def listen(address: str, port: int | None, first: int = 8400) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((address, number))
-            opened.listen(1024)
+            opened.listen(BACKLOG)
         except OSError:
             opened.close()
             if number == wanted[-1]:

@@ -1,25 +1,31 @@
-"""What every page knows about the office and its reader."""
+"""What the frame of every page knows about its reader and the office's clock."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from beforehand.office.audit import clock
 from beforehand.office.staff.models import Staff
 
 
-def office(request: HttpRequest) -> dict[str, Any]:
-    """`person` (None where nobody is signed in), `theme`, `is_story`, `now` (UTC), `languages`, `themes`."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For the frame: who reads, in what role, which theme he chose ("" is the machine's), whether this is a story, and now."""
     user = getattr(request, "user", None)
     person = user if isinstance(user, Staff) else None
+    role = person.role if person else None
     return {
         "person": person,
-        "theme": person.theme if person else "system",
-        "is_story": clock.is_story(),
+        "person_name": person.name if person else "",
+        "person_role": role.label if role else "",
+        "theme": person.theme if person and person.theme != "system" else "",
+        "story": clock.is_story(),
         "now": clock.now(),
-        "languages": settings.LANGUAGES,
-        "themes": settings.THEMES,
     }
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """`person`: who reads this page (Staff), or None before he has signed in."""
+    user = getattr(request, "user", None)
+    return {"person": user if isinstance(user, Staff) else None}

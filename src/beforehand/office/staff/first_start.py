@@ -55,7 +55,9 @@ def make_first_administrator(*, code: str, login: str, name: str, password: str)
             return _make(kept, login, name, password)
         FirstStartCode.objects.update(tries=kept.tries + 1)
     if kept.tries >= TRIES:
-        raise UnableToStart(_("Too many wrong codes. Stop the office and start it again: it prints a new one."), code="too_many", field="code")
+        raise UnableToStart(
+            _("Too many wrong codes. Stop the office and start it again: it prints a new one."), code="too_many", field="code"
+        )
     raise UnableToStart(_("This is not the code in the terminal. Copy it from there."), code="wrong_code", field="code")
 
 

@@ -59,7 +59,9 @@ class BranchForm(KeyedForm):
 
     code = forms.CharField(label=_("Code"), max_length=20)
     name = forms.CharField(label=_("Name"), max_length=80)
-    zone = forms.CharField(label=_("Time zone"), max_length=50, initial="Asia/Shanghai", help_text=_("Like Asia/Shanghai: when its day is over."))
+    zone = forms.CharField(
+        label=_("Time zone"), max_length=50, initial="Asia/Shanghai", help_text=_("Like Asia/Shanghai: when its day is over.")
+    )
 
     def clean_zone(self) -> str:
         """Only zones that exist."""

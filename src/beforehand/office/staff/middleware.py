@@ -33,8 +33,7 @@ class PersonMiddleware:
                 translation.activate(person.language)
                 request.LANGUAGE_CODE = person.language
         with timezone.override(zone_of(request)):
-            response = self.get_response(request)
-        return response
+            return self.get_response(request)
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:

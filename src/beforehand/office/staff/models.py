@@ -174,23 +174,30 @@ class Appointment(models.Model):
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("who"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    branch = models.ForeignKey(Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("branch")
+    )
     starts_at = models.DateTimeField(_("from"))
-    appointed_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    appointed_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = RecordedAtField()
     written_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
-    ended_by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")), name="appointment_ends_after"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gte=models.F("starts_at")), name="appointment_ends_after"
+            ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="appointment_role_known"),
             models.UniqueConstraint(
-                fields=["staff", "role", "branch"], condition=models.Q(ends_at=None), nulls_distinct=False, name="appointment_once_at_a_time"
+                fields=["staff", "role", "branch"],
+                condition=models.Q(ends_at=None),
+                nulls_distinct=False,
+                name="appointment_once_at_a_time",
             ),
         ]
 

@@ -115,7 +115,9 @@ def _check_actor(actor: Staff, allowed: tuple[Role, ...], data: Mapping[str, Any
     if not actor.holds_any(allowed):
         raise UnableToAct(_("%(name)s may not do this. It is for: %(roles)s.") % said, code="role_missing")
     for value in data.values():
-        branch = value.branch_id if isinstance(value, models.Model) and not isinstance(value, Staff) and hasattr(value, "branch_id") else None
+        branch = (
+            value.branch_id if isinstance(value, models.Model) and not isinstance(value, Staff) and hasattr(value, "branch_id") else None
+        )
         if isinstance(branch, int) and not actor.holds_any(allowed, branch):
             raise UnableToAct(_("%(name)s may not do this in another branch. It is for: %(roles)s there.") % said, code="other_branch")
 

@@ -107,7 +107,9 @@ def end_appointment(actor: Staff, at: datetime, *, appointment: Appointment) -> 
     """End an appointment at `at`; the last administrator's stays."""
     others = Appointment.objects.in_force(at).filter(role=Role.ADMINISTRATOR, staff__active=True).exclude(pk=appointment.pk)
     if appointment.role == Role.ADMINISTRATOR and not others.exists():
-        raise UnableToAppoint(_("Without this appointment the office has no administrator. Appoint another first."), code="last_administrator")
+        raise UnableToAppoint(
+            _("Without this appointment the office has no administrator. Appoint another first."), code="last_administrator"
+        )
     ended = Appointment.objects.filter(pk=appointment.pk, ends_at=None).update(ends_at=max(at, appointment.starts_at), ended_by=actor)
     if not ended:
         raise UnableToAppoint(_("This appointment has ended already."), code="already_ended")
@@ -128,7 +130,9 @@ def set_password(actor: Staff, at: datetime, *, person: Staff, password: str) ->
 def change_own_password(actor: Staff, at: datetime, *, old: str, new: str) -> Staff:
     """Change one's own password, knowing the old one."""
     if not actor.check_password(old):
-        raise UnableToSetPassword(_("The old password is not this one. Type it again, or ask the administrator for a new one."), field="old")
+        raise UnableToSetPassword(
+            _("The old password is not this one. Type it again, or ask the administrator for a new one."), field="old"
+        )
     actor.set_password(_valid(new, actor))
     actor.save(update_fields=["password"])
     return actor

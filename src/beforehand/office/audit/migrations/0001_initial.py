@@ -8,76 +8,80 @@ import beforehand.office.audit.moments
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('row_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('first_row', models.BigIntegerField()),
-                ('last_row', models.BigIntegerField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(unique=True)),
+                ("row_ids", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("first_row", models.BigIntegerField()),
+                ("last_row", models.BigIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='UnsealedRow',
+            name="UnsealedRow",
             fields=[
-                ('row_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("row_id", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('writing', 'Writing'), ('reading', 'Reading')], default='writing', max_length=10)),
-                ('actor_id', models.BigIntegerField(db_index=True, null=True)),
-                ('action', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(blank=True, max_length=80)),
-                ('subject_id', models.CharField(blank=True, max_length=40)),
-                ('branch_id', models.BigIntegerField(null=True)),
-                ('declared_at', models.DateTimeField()),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('names', models.JSONField(default=list)),
-                ('digests', models.JSONField(default=dict)),
-                ('request_key', models.UUIDField(null=True, unique=True)),
-                ('request_digest', models.CharField(blank=True, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("writing", "Writing"), ("reading", "Reading")], default="writing", max_length=10)),
+                ("actor_id", models.BigIntegerField(db_index=True, null=True)),
+                ("action", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(blank=True, max_length=80)),
+                ("subject_id", models.CharField(blank=True, max_length=40)),
+                ("branch_id", models.BigIntegerField(null=True)),
+                ("declared_at", models.DateTimeField()),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("names", models.JSONField(default=list)),
+                ("digests", models.JSONField(default=dict)),
+                ("request_key", models.UUIDField(null=True, unique=True)),
+                ("request_digest", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='audit_by_subject'), models.Index(fields=['recorded_at'], name='audit_by_time')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="audit_by_subject"),
+                    models.Index(fields=["recorded_at"], name="audit_by_time"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='origin_is_one_row'), models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'story'])), name='origin_kind')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="origin_is_one_row"),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["office", "story"])), name="origin_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoryClock',
+            name="StoryClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='story_clock_is_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="story_clock_is_one_row")],
             },
         ),
     ]

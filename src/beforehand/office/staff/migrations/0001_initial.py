@@ -11,71 +11,168 @@ import beforehand.office.staff.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Branch',
+            name="Branch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('zone', models.CharField(default='Asia/Shanghai', max_length=50, validators=[beforehand.office.staff.models.known_zone], verbose_name='time zone')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "zone",
+                    models.CharField(
+                        default="Asia/Shanghai",
+                        max_length=50,
+                        validators=[beforehand.office.staff.models.known_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(max_length=40, unique=True, verbose_name='login')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('system', models.BooleanField(default=False, editable=False)),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('theme', models.CharField(default='system', max_length=10, verbose_name='theme')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='staff.branch', verbose_name='branch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("login", models.CharField(max_length=40, unique=True, verbose_name="login")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                ("system", models.BooleanField(default=False, editable=False)),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("theme", models.CharField(default="system", max_length=10, verbose_name="theme")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="staff.branch",
+                        verbose_name="branch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('loan_officer', 'loan officer'), ('underwriter', 'underwriter'), ('approver', 'approver'), ('cashier', 'cashier'), ('collector', 'collector'), ('field_collector', 'field collector'), ('collection_manager', 'collection manager'), ('branch_manager', 'branch manager'), ('risk_manager', 'risk manager'), ('compliance_officer', 'compliance officer'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=30, verbose_name='role')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='staff.branch', verbose_name='branch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("loan_officer", "loan officer"),
+                            ("underwriter", "underwriter"),
+                            ("approver", "approver"),
+                            ("cashier", "cashier"),
+                            ("collector", "collector"),
+                            ("field_collector", "field collector"),
+                            ("collection_manager", "collection manager"),
+                            ("branch_manager", "branch manager"),
+                            ("risk_manager", "risk manager"),
+                            ("compliance_officer", "compliance officer"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="staff.branch",
+                        verbose_name="branch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='appointment_ends_after'), models.CheckConstraint(condition=models.Q(('role__in', ['loan_officer', 'underwriter', 'approver', 'cashier', 'collector', 'field_collector', 'collection_manager', 'branch_manager', 'risk_manager', 'compliance_officer', 'auditor', 'administrator'])), name='appointment_role_known'), models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('staff', 'role', 'branch'), name='appointment_once_at_a_time', nulls_distinct=False)],
+                "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"),
+                        name="appointment_ends_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "loan_officer",
+                                    "underwriter",
+                                    "approver",
+                                    "cashier",
+                                    "collector",
+                                    "field_collector",
+                                    "collection_manager",
+                                    "branch_manager",
+                                    "risk_manager",
+                                    "compliance_officer",
+                                    "auditor",
+                                    "administrator",
+                                ],
+                            )
+                        ),
+                        name="appointment_role_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at", None)),
+                        fields=("staff", "role", "branch"),
+                        name="appointment_once_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('login'), name='staff_login_in_any_case'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("login"), name="staff_login_in_any_case"),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(condition=models.Q(('system', True)), fields=('system',), name='staff_one_system'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(condition=models.Q(("system", True)), fields=("system",), name="staff_one_system"),
         ),
     ]

@@ -5,19 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('staff', '0002_guards'),
+        ("staff", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FirstStartCode',
+            name="FirstStartCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
     ]
