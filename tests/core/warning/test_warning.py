@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beforehand.core.basics.columns import Column
 from beforehand.core.warning.columns import FIRST_PAYMENT_DEFAULT, GROWING_LATENESS, INSTALLMENTS
 from beforehand.core.warning.first_payment import first_payment_default
 from beforehand.core.warning.lateness import growing_lateness
@@ -94,18 +95,23 @@ def test_paid_late_is_still_a_default_and_paid_in_time_is_none():
     assert first_payment_default_of([], dt.date(2026, 12, 1)) is None
 
 
+def column(values, valid=None):
+    array = np.array(values, dtype=np.int64)
+    return Column(array, np.ones(array.size, np.bool_) if valid is None else np.array(valid, np.bool_))
+
+
 def test_wrong_columns_stop_at_once():
-    good = {c.name: np.array([1]) for c in INSTALLMENTS}
-    paid = np.array([True])
+    good = {c.name: column([1]) for c in INSTALLMENTS}
     with pytest.raises(KeyError):
-        growing_lateness({k: v for k, v in good.items() if k != "due_on"}, paid, 10)
-    with pytest.raises(AssertionError, match="integers"):
-        growing_lateness({**good, "due_on": np.array([1.5])}, paid, 10)
+        growing_lateness({k: v for k, v in good.items() if k != "due_on"}, 10)
+    with pytest.raises(AssertionError, match="int64"):
+        growing_lateness({**good, "due_on": Column(np.array([1.5]), np.array([True]))}, 10)
+    with pytest.raises(AssertionError, match="may not be null"):
+        growing_lateness({**good, "due_on": column([1], [False])}, 10)
     with pytest.raises(AssertionError, match="one length"):
-        growing_lateness({**good, "due_on": np.array([1, 2])}, paid, 10)
-    twice = {name: np.array([1, 1]) for name in good}
+        growing_lateness({**good, "due_on": column([1, 2])}, 10)
     with pytest.raises(AssertionError, match="one first installment"):
-        first_payment_default(twice, np.array([True, True]), 10)
+        first_payment_default({name: column([1, 1]) for name in good}, 10)
 
 
 @st.composite
@@ -116,17 +122,19 @@ def books(draw):
         for installment in range(1, draw(st.integers(1, 5)) + 1):
             late = draw(st.none() | st.integers(-3, 40))
             rows.append((number, installment, 30 * installment, 0 if late is None else 30 * installment + late, late is not None))
-    columns = {c.name: np.array([row[i] for row in rows], dtype=np.int64) for i, c in enumerate(INSTALLMENTS)}
-    return columns, np.array([row[4] for row in rows], dtype=np.bool_), draw(st.integers(0, 250))
+    columns = {c.name: column([row[i] for row in rows]) for i, c in enumerate(INSTALLMENTS)}
+    columns["paid_on"] = Column(columns["paid_on"].values, np.array([row[4] for row in rows], dtype=np.bool_))
+    return columns, draw(st.integers(0, 250))
 
 
-def rows_of(function, columns, paid, as_of):
-    answer = function(columns, paid, as_of)
-    mask = None
-    if isinstance(answer, tuple):
-        answer, mask = answer
-    rows = list(zip(*(values.tolist() for values in answer.values()), strict=True))
-    return sorted(rows if mask is None else [(*row, bool(m)) for row, m in zip(rows, mask, strict=True)])
+def taken(columns, rows):
+    return {name: Column(one.values[rows], one.valid[rows]) for name, one in columns.items()}
+
+
+def rows_of(function, columns, as_of):
+    answer = function(columns, as_of).values()
+    cells = [[v if known else None for v, known in zip(one.values.tolist(), one.valid.tolist(), strict=True)] for one in answer]
+    return sorted(zip(*cells, strict=True), key=str)
 
 
 BOTH = pytest.mark.parametrize("function", [growing_lateness, first_payment_default])
@@ -135,38 +143,41 @@ BOTH = pytest.mark.parametrize("function", [growing_lateness, first_payment_defa
 @BOTH
 @given(book=books(), data=st.data())
 def test_laws_over_batches(function, book, data):
-    columns, paid, as_of = book
-    whole = rows_of(function, columns, paid, as_of)
-    order = np.array(data.draw(st.permutations(range(paid.size))), dtype=np.int64)
-    assert rows_of(function, {n: v[order] for n, v in columns.items()}, paid[order], as_of) == whole, "order of rows"
-    single = []
-    for number in np.unique(columns["loan"]):
-        mine = columns["loan"] == number
-        single += rows_of(function, {n: v[mine] for n, v in columns.items()}, paid[mine], as_of)
-    assert sorted(single) == whole, "one loan equals many"
-    over = paid & (columns["paid_on"] < as_of)
-    assert rows_of(function, columns, over, as_of) == whole, "no look-ahead: payments of as_of and later change nothing"
-    assert all(row[2] <= as_of for row in rows_of(function, columns, paid, as_of) if function is first_payment_default)
+    columns, as_of = book
+    size = len(columns["loan"])
+    whole = rows_of(function, columns, as_of)
+    order = np.array(data.draw(st.permutations(range(size))), dtype=np.int64)
+    assert rows_of(function, taken(columns, order), as_of) == whole, "order of rows"
+    single = [
+        r for loan in np.unique(columns["loan"].values) for r in rows_of(function, taken(columns, columns["loan"].values == loan), as_of)
+    ]
+    assert sorted(single, key=str) == whole, "one loan equals many"
+    paid_on = columns["paid_on"]
+    over = {**columns, "paid_on": Column(paid_on.values, paid_on.valid & (paid_on.values < as_of))}
+    assert rows_of(function, over, as_of) == whole, "no look-ahead: payments of as_of and later change nothing"
+    stands_from = function(columns, as_of)["stands_from"].values
+    assert (stands_from <= as_of).all(), "nothing stands before its day is over"
 
 
 @given(book=books())
 def test_a_warning_equals_its_definition(book):
-    columns, paid, as_of = book
+    columns, as_of = book
+    loan_of, number, due_on, paid_on = (columns[c.name].values.tolist() for c in INSTALLMENTS)
+    paid = columns["paid_on"].valid.tolist()
     expected = []
-    for number in np.unique(columns["loan"]):
-        mine = np.flatnonzero((columns["loan"] == number) & paid & (columns["paid_on"] < as_of))
-        in_order = sorted(mine, key=lambda row: (columns["paid_on"][row], columns["installment"][row]))
-        late = [max(0, int(columns["paid_on"][row] - columns["due_on"][row])) for row in in_order]
+    for one in sorted(set(loan_of)):
+        mine = [row for row in range(len(paid)) if loan_of[row] == one and paid[row] and paid_on[row] < as_of]
+        mine.sort(key=lambda row: (paid_on[row], number[row]))
+        late = [max(0, paid_on[row] - due_on[row]) for row in mine]
         for third in range(2, len(late)):
             if late[third - 2] < late[third - 1] < late[third] <= 30:
-                expected.append((int(number), int(columns["installment"][in_order[third]]), *late[third - 2 : third + 1]))
-    found = growing_lateness(columns, paid, as_of)
+                expected.append((one, number[mine[third]], *late[third - 2 : third + 1]))
+    found = growing_lateness(columns, as_of)
     names = ["loan", "installment", "days_late_first", "days_late_second", "days_late_third"]
-    assert list(zip(*(found[name].tolist() for name in names), strict=True)) == expected
+    assert list(zip(*(found[name].values.tolist() for name in names), strict=True)) == expected
 
 
 def test_the_answers_are_the_declared_columns():
-    columns = {c.name: np.array([], dtype=np.int64) for c in INSTALLMENTS}
-    none = np.array([], dtype=np.bool_)
-    assert list(growing_lateness(columns, none, 0)) == [c.name for c in GROWING_LATENESS]
-    assert list(first_payment_default(columns, none, 0)[0]) == [c.name for c in FIRST_PAYMENT_DEFAULT]
+    columns = {c.name: column([]) for c in INSTALLMENTS}
+    assert list(growing_lateness(columns, 0)) == [c.name for c in GROWING_LATENESS]
+    assert list(first_payment_default(columns, 0)) == [c.name for c in FIRST_PAYMENT_DEFAULT]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from beforehand.core.basics.columns import Column
+
 Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -45,17 +47,17 @@ FIRST_PAYMENT_DEFAULT = (
 )
 
 
-def checked(
-    columns: Mapping[str, npt.ArrayLike], declared: tuple[ColumnDeclaration, ...], validity: Mapping[str, Bools]
-) -> dict[str, Int64s]:
-    """The declared columns as int64 arrays of one length; a missing, ragged, non-integer or wrongly null column stops at once."""
-    arrays: dict[str, Int64s] = {}
+def checked(columns: Mapping[str, Column], declared: tuple[ColumnDeclaration, ...]) -> dict[str, Column]:
+    """The declared columns, int64 and of one length; one that is missing, ragged, no integer or wrongly null stops at once."""
+    taken = {column.name: columns[column.name] for column in declared}
     for column in declared:
-        array = np.asarray(columns[column.name])
-        assert array.ndim == 1, f"{column.name}: one dimension"
-        assert array.size == 0 or np.issubdtype(array.dtype, np.integer), f"{column.name}: integers, unit {column.unit}"
-        assert column.null_means or bool(np.all(validity.get(column.name, True))), f"{column.name} may not be null"
-        arrays[column.name] = array.astype(np.int64)
-    assert len({array.size for array in arrays.values()}) <= 1, "columns of one length"
-    assert all(mask.size == array.size for array in arrays.values() for mask in validity.values()), "masks of the columns' length"
-    return arrays
+        values, valid = taken[column.name].values, taken[column.name].valid
+        assert values.dtype == np.int64, f"{column.name}: int64, unit {column.unit}"
+        assert column.null_means or bool(valid.all()), f"{column.name} may not be null"
+    assert len({len(column) for column in taken.values()}) <= 1, "columns of one length"
+    return taken
+
+
+def full(values: Int64s) -> Column:
+    """A column without nulls."""
+    return Column(values, np.ones(values.size, np.bool_))

@@ -9,28 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from beforehand.core.warning.columns import INSTALLMENTS, Bools, Int64s, checked
+from beforehand.core.basics.columns import Column
+from beforehand.core.warning.columns import INSTALLMENTS, checked, full
 
 
-def first_payment_default(columns: Mapping[str, npt.ArrayLike], paid: Bools, as_of: int) -> tuple[dict[str, Int64s], Bools]:
+def first_payment_default(columns: Mapping[str, Column], as_of: int) -> dict[str, Column]:
     """The defaults that stand on the morning of `as_of` (days since 1970-01-01), as columns `FIRST_PAYMENT_DEFAULT`, by loan.
 
-    `columns`: `INSTALLMENTS` as known at the caller's cut, of which only the rows of installment 1 are read (one per loan); `paid` is the
-    validity of `paid_on`. Second value: the validity of the answer's `paid_on`, false where it is unpaid on that morning.
+    `columns`: `INSTALLMENTS` as known at the caller's cut, of which only the rows of installment 1 are read, one per loan.
     """
-    rows = checked(columns, INSTALLMENTS, {"paid_on": paid})
-    first = rows["installment"] == 1
-    loans, due_on, paid_on = rows["loan"][first], rows["due_on"][first], rows["paid_on"][first]
+    given = checked(columns, INSTALLMENTS)
+    first = given["installment"].values == 1
+    loans, due_on, paid_on = (given[name].values[first] for name in ("loan", "due_on", "paid_on"))
     assert np.unique(loans).size == loans.size, "one first installment per loan"
-    is_paid = np.asarray(paid, dtype=np.bool_)[first] & (paid_on < as_of)
-    defaulted = (due_on < as_of) & ~(is_paid & (paid_on <= due_on))
-    order = np.flatnonzero(defaulted)[np.argsort(loans[defaulted])]
-    answer = {
-        "loan": loans[order],
-        "carries_on": due_on[order],
-        "stands_from": due_on[order] + 1,
-        "paid_on": np.where(is_paid[order], paid_on[order], 0),
+    paid = given["paid_on"].valid[first] & (paid_on < as_of)
+    defaulted = np.flatnonzero((due_on < as_of) & ~(paid & (paid_on <= due_on)))
+    rows = defaulted[np.argsort(loans[defaulted])]
+    return {
+        "loan": full(loans[rows]),
+        "carries_on": full(due_on[rows]),
+        "stands_from": full(due_on[rows] + 1),
+        "paid_on": Column(np.where(paid[rows], paid_on[rows], 0), paid[rows]),
     }
-    return answer, is_paid[order]

@@ -11,33 +11,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from beforehand.core.warning.columns import INSTALLMENTS, Bools, Int64s, checked
+from beforehand.core.basics.columns import Column
+from beforehand.core.warning.columns import INSTALLMENTS, Bools, Int64s, checked, full
 
 FIRST_BUCKET_LAST_DAY = 30
 
 
-def growing_lateness(
-    columns: Mapping[str, npt.ArrayLike], paid: Bools, as_of: int, last_day_of_first_bucket: int = FIRST_BUCKET_LAST_DAY
-) -> dict[str, Int64s]:
+def growing_lateness(columns: Mapping[str, Column], as_of: int, last_day_of_first_bucket: int = FIRST_BUCKET_LAST_DAY) -> dict[str, Column]:
     """The warnings that stand on the morning of `as_of` (days since 1970-01-01), as columns `GROWING_LATENESS`, by loan and payment.
 
-    `columns`: `INSTALLMENTS`, in any order of rows, as known at the caller's cut; `paid` is the validity of `paid_on` (false: unpaid as
-    known). Rows paid on or after `as_of` are not read.
+    `columns`: `INSTALLMENTS`, in any order of rows, as known at the caller's cut. Rows paid on or after `as_of` are not read.
     """
-    rows = checked(columns, INSTALLMENTS, {"paid_on": paid})
-    over = np.asarray(paid, dtype=np.bool_) & (rows["paid_on"] < as_of)
-    rows = {name: array[over] for name, array in rows.items()}
+    given = checked(columns, INSTALLMENTS)
+    paid_on = given["paid_on"]
+    over = paid_on.valid & (paid_on.values < as_of)
+    rows = {name: column.values[over] for name, column in given.items()}
     order = np.lexsort((rows["installment"], rows["paid_on"], rows["loan"]))
-    rows = {name: array[order] for name, array in rows.items()}
+    rows = {name: values[order] for name, values in rows.items()}
     days_late = np.maximum(rows["paid_on"] - rows["due_on"], 0)
 
     grew = np.zeros(days_late.size, dtype=np.bool_)
     grew[1:] = (rows["loan"][1:] == rows["loan"][:-1]) & (days_late[1:] > days_late[:-1])
     running = _running(grew)
     warned = np.flatnonzero((running >= 2) & (days_late <= last_day_of_first_bucket))
-    return {
+    answer = {
         "loan": rows["loan"][warned],
         "installment": rows["installment"][warned],
         "carries_on": rows["paid_on"][warned],
@@ -47,6 +45,7 @@ def growing_lateness(
         "days_late_third": days_late[warned],
         "grew_running": running[warned],
     }
+    return {name: full(values) for name, values in answer.items()}
 
 
 def _running(grew: Bools) -> Int64s:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from beforehand.core.warning.columns import Bools, Int64s
+from beforehand.core.basics.columns import Column
+from beforehand.core.warning.columns import full
 from beforehand.core.warning.first_payment import first_payment_default
 from beforehand.core.warning.lateness import growing_lateness
 
@@ -64,44 +65,38 @@ class FirstPaymentDefault:
 
 def growing_lateness_of(installments: Sequence[PaidInstallment], as_of: dt.date) -> tuple[LatenessWarning, ...]:
     """Every warning of growing lateness that stands on the morning of `as_of`, oldest first."""
-    columns, paid = _columns(installments)
-    found = growing_lateness(columns, paid, _day(as_of))
+    found = {name: column.values.tolist() for name, column in growing_lateness(_columns(installments), _day(as_of)).items()}
+    late = zip(found["days_late_first"], found["days_late_second"], found["days_late_third"], strict=True)
     return tuple(
-        LatenessWarning(
-            installment=int(found["installment"][row]),
-            carries_on=_date(found["carries_on"][row]),
-            stands_from=_date(found["stands_from"][row]),
-            days_late=(int(found["days_late_first"][row]), int(found["days_late_second"][row]), int(found["days_late_third"][row])),
-            grew_running=int(found["grew_running"][row]),
+        LatenessWarning(installment, _date(carries_on), _date(stands_from), days_late, grew_running)
+        for installment, carries_on, stands_from, days_late, grew_running in zip(
+            found["installment"], found["carries_on"], found["stands_from"], late, found["grew_running"], strict=True
         )
-        for row in range(found["loan"].size)
     )
 
 
 def first_payment_default_of(installments: Sequence[PaidInstallment], as_of: dt.date) -> FirstPaymentDefault | None:
     """The loan's first-payment default as it stands on the morning of `as_of`, or None."""
-    columns, paid = _columns(installments)
-    found, is_paid = first_payment_default(columns, paid, _day(as_of))
-    if found["loan"].size == 0:
+    found = first_payment_default(_columns(installments), _day(as_of))
+    if len(found["loan"]) == 0:
         return None
-    paid_on = _date(found["paid_on"][0]) if is_paid[0] else None
-    return FirstPaymentDefault(_date(found["carries_on"][0]), _date(found["stands_from"][0]), paid_on)
+    carries_on, stands_from, paid_on = (int(found[name].values[0]) for name in ("carries_on", "stands_from", "paid_on"))
+    return FirstPaymentDefault(_date(carries_on), _date(stands_from), _date(paid_on) if found["paid_on"].valid[0] else None)
 
 
-def _columns(installments: Sequence[PaidInstallment]) -> tuple[dict[str, Int64s], Bools]:
-    columns = {
-        "loan": [0 for _ in installments],
-        "installment": [one.installment for one in installments],
-        "due_on": [_day(one.due_on) for one in installments],
-        "paid_on": [_day(one.paid_on) if one.paid_on else 0 for one in installments],
-    }
+def _columns(installments: Sequence[PaidInstallment]) -> dict[str, Column]:
     paid = np.array([one.paid_on is not None for one in installments], dtype=np.bool_)
-    return {name: np.array(values, dtype=np.int64) for name, values in columns.items()}, paid
+    return {
+        "loan": full(np.zeros(len(installments), np.int64)),
+        "installment": full(np.array([one.installment for one in installments], dtype=np.int64)),
+        "due_on": full(np.array([_day(one.due_on) for one in installments], dtype=np.int64)),
+        "paid_on": Column(np.array([_day(one.paid_on) if one.paid_on else 0 for one in installments], dtype=np.int64), paid),
+    }
 
 
 def _day(date: dt.date) -> int:
     return (date - _EPOCH).days
 
 
-def _date(day: np.int64) -> dt.date:
-    return _EPOCH + dt.timedelta(days=int(day))
+def _date(day: int) -> dt.date:
+    return _EPOCH + dt.timedelta(days=day)
