@@ -85,8 +85,9 @@ class Answer:
 
     @property
     def instead(self) -> tuple[str, ...]:
-        """What may be done instead, of every refusing rule, each code once."""
-        return tuple(dict.fromkeys(code for answer in self.refusing for code in answer.instead))
+        """What may be done instead, of every refusing rule, each code once; waiting only where there is a moment to wait for."""
+        codes = dict.fromkeys(code for answer in self.refusing for code in answer.instead)
+        return tuple(code for code in codes if code != "wait" or self.next_lawful is not None)
 
     def shown_as(self, language: str = "en") -> str:
         """The source as people read it (`house policy, after CN-CBA-DIALS`)."""
@@ -94,12 +95,10 @@ class Answer:
 
     def sentence(self, language: str = "en") -> str:
         """Why, in English or Chinese; empty where it is allowed."""
-        if self.ruling is None:
-            return ""
         if self.verdict is Verdict.UNKNOWN:
             paths = ", ".join(self.missing)
             return f"目前所知不足以判断。还缺：{paths}。" if language.startswith("zh") else f"Not enough is known to say. Missing: {paths}."
-        return self.ruling.refusal.sentence(language)
+        return self.ruling.refusal.sentence(language) if self.ruling else ""
 
 
 ALLOWED = Answer(Verdict.ALLOW)

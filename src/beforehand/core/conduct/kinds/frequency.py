@@ -35,19 +35,19 @@ TOO_MANY = {
     "outbound_unanswered_attempt": RefusalKind(
         "conduct.dials_used_up",
         60,
-        "{count} calls to {whom} went unanswered {span}; the limit is {limit}.",
+        "Unanswered calls to {whom} {span}: {count}; the limit is {limit}.",
         "{span_zh}对{whom_zh}已有 {count} 次未接通，上限为 {limit} 次。",
     ),
     "outbound_connected_conversation": RefusalKind(
         "conduct.talks_used_up",
         61,
-        "{count} talks were had with {whom} {span}; the limit is {limit}.",
+        "Talks with {whom} {span}: {count}; the limit is {limit}.",
         "{span_zh}已与{whom_zh}通话 {count} 次，上限为 {limit} 次。",
     ),
     "outbound_call_attempt": RefusalKind(
         "conduct.calls_used_up",
         62,
-        "{count} calls were placed to {whom} {span}; the limit is {limit}.",
+        "Calls placed to {whom} {span}: {count}; the limit is {limit}.",
         "{span_zh}已拨打{whom_zh} {count} 次，上限为 {limit} 次。",
     ),
 }
