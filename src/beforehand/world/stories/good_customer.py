@@ -78,7 +78,9 @@ def good_customer(cast: Cast, *, lesson: bool = True) -> Iterator[datetime]:
         )
     yield from _at_her_door(cast, borrower, loan)
     yield at("2026-11-06 10:20")
-    servicing.receive_payment(cast.sun_li, None, loan=loan, amount_minor=9_291_76, channel="cash", words="Paid at the counter, 27 days late.")
+    servicing.receive_payment(
+        cast.sun_li, None, loan=loan, amount_minor=9_291_76, channel="cash", words="Paid at the counter, 27 days late."
+    )
     if lesson:
         yield from _lesson(cast, borrower, loan)
 
@@ -91,7 +93,14 @@ def _reminded(cast: Cast, borrower, phone, number: int, paid_on: str):
         collecting.assign_case(cast.he_jing, None, case=case, collector=cast.zhou_min)
     yield at(f"{month}-{11 if number == 6 else 12} 10:05")
     contacts.log_contact(
-        cast.zhou_min, None, party=borrower, kind="call", result="conversation", detail=phone, case=case, words="She says it comes in some days."
+        cast.zhou_min,
+        None,
+        party=borrower,
+        kind="call",
+        result="conversation",
+        detail=phone,
+        case=case,
+        words="She says it comes in some days.",
     )
     if number - 1 in VISITED and paid_on > VISITED[number - 1]:
         yield at(f"{VISITED[number - 1]} 18:30")
@@ -164,7 +173,12 @@ def _lesson(cast: Cast, borrower, loan):
         sentence="Nobody could know it in October. Whoever had watched would have known it in May.",
     )  # fmt: skip
     learning.add_clue(
-        cast.xu_yan, None, lesson=lesson, attribute="assets.houses", leads=True, findings=list(borrower.findings.filter(attribute="assets.houses"))
+        cast.xu_yan,
+        None,
+        lesson=lesson,
+        attribute="assets.houses",
+        leads=True,
+        findings=list(borrower.findings.filter(attribute="assets.houses")),
     )
     rule = learning.propose_rule(
         cast.xu_yan, None, lesson=lesson, text="watch when application.term_months >= 12", recheck_months=6,

@@ -43,7 +43,9 @@ def merchant(cast: Cast, *, lesson: bool = True) -> Iterator[datetime]:
     collecting.assign_case(cast.he_jing, None, case=case, collector=cast.gao_feng)
     contacts.log_contact(cast.gao_feng, None, party=borrower, kind="call", result="unanswered", detail=phone, case=case)
     yield at("2026-09-04 11:00")
-    alone = contacts.ask_gate(cast.gao_feng, None, party=borrower, kind="visit", place="own_business", officers=[cast.gao_feng], loans=[loan])
+    alone = contacts.ask_gate(
+        cast.gao_feng, None, party=borrower, kind="visit", place="own_business", officers=[cast.gao_feng], loans=[loan]
+    )
     assert alone.verdict == "refuse"
     yield at("2026-09-04 12:05")
     collecting.record_promise(

@@ -157,7 +157,12 @@ def _visit(cast, borrower, case, loan, rent_book):
     if rent_book:
         yield at("2026-09-23 17:24")
         photo = parties.attach(
-            cast.zhou_min, None, party=borrower, title="Rent book of the landlord", filename="rent-book.png", content=cast.picture("rent book")
+            cast.zhou_min,
+            None,
+            party=borrower,
+            title="Rent book of the landlord",
+            filename="rent-book.png",
+            content=cast.picture("rent book"),
         )
         found = parties.record_finding(
             cast.zhou_min, None, party=borrower, attribute="home.address", value="Room 22", evidence_kind="document",

@@ -92,7 +92,11 @@ def _earlier_collector(cast: Cast, borrower, case, phone, name: str, began: date
         yield datetime(acted_on.year, acted_on.month, acted_on.day, hour, 30 if kind == "call" else 45, tzinfo=HANGZHOU)
         if name == "cai_hong" and acted_on >= day("2026-10-01") and not borrower.flags.exists():
             parties.raise_flag(
-                cast.he_jing, None, party=borrower, kind="debtor_unreachable", reason="Twenty and more dials unanswered, four visits, never met."
+                cast.he_jing,
+                None,
+                party=borrower,
+                kind="debtor_unreachable",
+                reason="Twenty and more dials unanswered, four visits, never met.",
             )
         if kind == "call":
             contacts.log_contact(collector, None, party=borrower, kind="call", result="unanswered", detail=phone, case=case)
@@ -207,9 +211,7 @@ def _sunday(cast: Cast, borrower, case, loan, statement: bool):
         payoff=True, second_holder=cast.wu_lan,
     )  # fmt: skip
     yield at("2026-10-25 11:30")
-    cash.count_hand_in(
-        cast.sun_li, None, officer=cast.zhou_min, receipts=[receipt], counted_minor=82_222_67, second_counter=cast.shen_ke
-    )
+    cash.count_hand_in(cast.sun_li, None, officer=cast.zhou_min, receipts=[receipt], counted_minor=82_222_67, second_counter=cast.shen_ke)
     yield at("2026-10-26 09:15")
     parties.settle_contradiction(
         cast.chen_yu, None, party=borrower, attribute="bank.balance", stands=seen, against=poor, reason="The statement shows it."
