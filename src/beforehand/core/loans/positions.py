@@ -112,7 +112,7 @@ def _replay_rows(
     order: Integers,
     trace: Integers,
 ) -> int:
-    at = np.zeros(3, np.int64)
+    at = np.zeros(4, np.int64)
     for loan in range(terms.shape[0]):
         i, j = installment_offsets[loan], installment_offsets[loan + 1]
         e, f = event_offsets[loan], event_offsets[loan + 1]

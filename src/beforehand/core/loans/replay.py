@@ -176,7 +176,7 @@ def _exact(a: int, b: int, c: int) -> int:
 def _note(
     trace: Integers, at: Integers, installment: int, component: int, amount: int, formula: int, o1: int, o2: int, o3: int, o4: int
 ) -> None:
-    """Write one trace row where the buffer still has room; at = [next row, loan, event] and counts on in any case."""
+    """Write one trace row where the buffer still has room; at = [next row, loan, event, settled installments] and counts on in any case."""
     if at[0] < trace.shape[0]:
         row = trace[at[0]]
         row[TraceField.LOAN] = at[1]
@@ -250,8 +250,9 @@ def _note_component(terms: Integers, row: Integers, k: int, component: int, amou
 
 @kernel
 def _allocate(terms: Integers, rows: Integers, money: int, day: int, due_until: int, trace: Integers, at: Integers) -> int:
-    """Give money of a day to the installments due until `due_until`, oldest first; what is left is returned."""
-    for k in range(rows.shape[0]):
+    """Give money of a day to the installments due until `due_until`, oldest first; what is left is returned. The settled ones at the
+    head, at[3] of them, are passed over."""
+    for k in range(at[3], rows.shape[0]):
         row = rows[k]
         if money == 0 or row[InstallmentField.DUE_ON] > due_until:
             break
@@ -271,6 +272,8 @@ def _allocate(terms: Integers, rows: Integers, money: int, day: int, due_until: 
                 row[InstallmentField.PRINCIPAL_PAID] += part
         if row[InstallmentField.PAID_ON] == NEVER and _unpaid_interest(row) == 0 and _unpaid_principal(row) == 0:
             row[InstallmentField.PAID_ON] = day
+        if k == at[3] and row[InstallmentField.PAID_ON] != NEVER and _owed(row, Component.FEE) == 0:
+            at[3] += 1
     return money
 
 
@@ -445,7 +448,7 @@ def replay(
     for k in range(rows.shape[0]):
         if rows[k, InstallmentField.PRINCIPAL] == 0 and rows[k, InstallmentField.INTEREST] == 0:
             rows[k, InstallmentField.PAID_ON] = rows[k, InstallmentField.DUE_ON]
-    at[2] = order[0]
+    at[2], at[3] = order[0], 0
     _note(trace, at, -1, Component.PAYOUT, principal, Formula.PAYOUT, principal, 0, 0, 0)
     for place in range(1, count):
         e = order[place]
