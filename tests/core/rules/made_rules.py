@@ -72,7 +72,8 @@ ATTRIBUTES = st.sampled_from(list(CATALOGUE.values()))
 COMPARISONS = _comparisons(ATTRIBUTES)
 
 
-def _trees(leaf):
+def trees(leaf):
+    """Predicates grown from these leaves."""
     return st.recursive(
         leaf,
         lambda inner: st.one_of(
@@ -84,6 +85,6 @@ def _trees(leaf):
     )
 
 
-MONOTONE = _trees(COMPARISONS)
+MONOTONE = trees(COMPARISONS)
 """Predicates that never look at the absence itself."""
-PREDICATES = _trees(COMPARISONS | ATTRIBUTES.map(IsUnknown))
+PREDICATES = trees(COMPARISONS | ATTRIBUTES.map(IsUnknown))

@@ -5,12 +5,12 @@ from collections import Counter
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from made_rules import ATTRIBUTES, CATALOGUE, COMPARISONS, FILES, MONOTONE, PREDICATES, found, values
+from made_rules import ATTRIBUTES, CATALOGUE, COMPARISONS, FILES, MONOTONE, PREDICATES, found, trees, values
 
 from beforehand.core.basics.truth import Missing, Truth, Why
 from beforehand.core.rules import FactColumn, Truths, judge, judge_columns, parse, why_columns
 from beforehand.core.rules.columns import count_columns
-from beforehand.core.rules.predicates import Among, And, Compare, IsUnknown, Not, Operator, Or, joined, make_rule
+from beforehand.core.rules.predicates import Among, And, Compare, Holds, IsUnknown, Not, Operator, Or, joined, make_rule
 
 OPPOSITE = {
     Operator.EQUAL: Operator.NOT_EQUAL,
@@ -125,3 +125,15 @@ def test_an_absent_column_was_never_asked(predicate, files, name):
     rule = make_rule(None, predicate)
     expected = [int(judge(rule, facts).truth) for facts in stripped]
     assert judge_columns(rule, columns_of(files, without=(name,))).tolist() == expected
+
+
+AGE, VISITED = CATALOGUE["applicant.age"], CATALOGUE["home.visited"]
+PLAIN_COMPARISONS = st.builds(Compare, st.just(AGE), st.sampled_from(list(Operator)), st.integers(-3, 3)) | st.just(Holds(VISITED))
+
+
+@given(trees(PLAIN_COMPARISONS), st.integers(-3, 3), st.booleans())
+def test_where_all_is_known_the_text_means_what_python_reads_in_it(predicate, age, visited):
+    rule = make_rule(None, predicate)
+    spelled = rule.text.replace("applicant.age", "age").replace("home.visited", "visited").replace(" = ", " == ")
+    expected = eval(spelled, {"__builtins__": {}}, {"age": age, "visited": visited})
+    assert judge(rule, {"applicant.age": age, "home.visited": visited}).truth is Truth.of(expected)
