@@ -32,7 +32,7 @@ VERDICTS = {
     "unknown": gettext_lazy("not known"),
 }
 _ALSO = {"allow": "now", "refuse": "refused", "not_known": "unknown", "not_enough_known": "unknown"}
-VALUES = {"true": gettext_lazy("True"), "false": gettext_lazy("False"), "unknown": gettext_lazy("Unknown")}
+VALUES = {"true": pgettext_lazy("rule", "True"), "false": pgettext_lazy("rule", "False"), "unknown": pgettext_lazy("rule", "Unknown")}
 EFFECTS = {
     "declines": gettext_lazy("declines"),
     "refers": gettext_lazy("refers"),

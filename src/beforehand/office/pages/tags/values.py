@@ -122,6 +122,12 @@ def undo_of(extra_tags: str | None) -> str:
 
 
 @register.simple_tag
+def gap() -> str:
+    """The blank between two pieces of a sentence: one in English, none in Chinese."""
+    return "" if formats.chinese() else " "
+
+
+@register.simple_tag
 def rule_text(text: str) -> SafeString:
     """Rule text in mono; its effect (`refer when`) is bold."""
     head, found, tail = text.partition(" when ")
