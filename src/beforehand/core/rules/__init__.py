@@ -2,6 +2,7 @@
 
 from beforehand.core.rules.catalogue import STARTER, Attribute, Catalogue, Kind, starter_catalogue
 from beforehand.core.rules.columns import FactColumn, Truths, count_columns, judge_columns, why_columns
+from beforehand.core.rules.hits import RuleHits, SetHits, count_hits
 from beforehand.core.rules.judging import Explained, PredicateTruth, judge
 from beforehand.core.rules.predicates import Effect, Rule
 from beforehand.core.rules.text import parse
@@ -19,12 +20,15 @@ __all__ = [
     "Kind",
     "PredicateTruth",
     "Rule",
+    "RuleHits",
     "Sealed",
     "Seen",
+    "SetHits",
     "Truths",
     "UnableToRead",
     "Value",
     "count_columns",
+    "count_hits",
     "judge",
     "judge_columns",
     "parse",
