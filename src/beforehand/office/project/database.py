@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import hashlib
 import json
 import os
 import pwd
@@ -243,6 +244,13 @@ class Cluster:
                 return pid
         return None
 
+    def sockets_of_running(self) -> Path | None:
+        """The folder in which a running server of this cluster listens, as its own file says; None where none runs."""
+        if self.left_running() is None:
+            return None
+        lines = (self.folder / "postmaster.pid").read_text().splitlines()
+        return Path(lines[4]) if len(lines) > 4 and lines[4] else None
+
     def stop_left_running(self, seconds: float = 30) -> None:
         """Stop what a killed supervisor left (where the system knows no death signal), so that the folder is ours alone."""
         pid = self.left_running()
@@ -294,9 +302,12 @@ def make_database(connection: psycopg.Connection, name: str = DATABASE) -> bool:
 
 
 def socket_folder(data: Path, who: Runner) -> Path:
-    """A private, short folder for the socket: in the data folder where its path is short enough, else a temporary one."""
-    near = data / "socket"
-    folder = near if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER else Path(tempfile.mkdtemp(prefix="beforehand-"))
+    """A private, short folder for the socket: in the data folder where its path is short enough, else a temporary one of its own."""
+    folder = data / "socket"
+    if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
+        folder = Path(tempfile.gettempdir()) / f"beforehand-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
+        if folder.exists() and (folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), who.uid}):
+            folder = Path(tempfile.mkdtemp(prefix="beforehand-"))  # somebody else was there first
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     if who.uid >= 0:

@@ -9,13 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from beforehand.office.project.database import APPLICATION, OWNER, SUPERUSER, Cluster, DatabaseFault, make_database
-from beforehand.office.project.folder import DataFolder
+from beforehand.office.project.folder import DataFolder, FolderHeld
 
 
 @dataclass
@@ -76,17 +76,13 @@ def opened(
     folder.hold()
     postgres: Postgres | None = None
     try:
-        kept = folder.secrets()
-        os.environ["BEFOREHAND_DATA"] = str(folder.path)
-        os.environ["BEFOREHAND_SECRET"] = str(kept["secret"])
-        os.environ["BEFOREHAND_DIGEST_KEY"] = str(kept["digest_key"])
-        os.environ["DJANGO_SETTINGS_MODULE"] = "beforehand.office.project.settings"
+        fill_environment(folder)
         if origin:
             os.environ["BEFOREHAND_ORIGIN"] = origin
         if story_starts_at:
             os.environ["BEFOREHAND_STORY_STARTS_AT"] = story_starts_at
         if not serves_elsewhere():
-            postgres = _own_postgres(folder, kept["passwords"], run_as)
+            postgres = _own_postgres(folder, folder.secrets()["passwords"], run_as)
         if upgrade:
             bring_up_to_date()
         yield postgres
@@ -97,6 +93,45 @@ def opened(
             for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
                 os.environ.pop(name, None)
         folder.release()
+
+
+@contextlib.contextmanager
+def reached(folder: DataFolder, *, run_as: str | None = None) -> Iterator[None]:
+    """The office of a folder, whether it is being served just now (then beside it) or not (then opened for the while, not upgraded)."""
+    if not folder.holds_an_office and not serves_elsewhere():
+        raise DatabaseFault(f"There is no office in {folder.path}. Name its folder with --data.")
+    try:
+        folder.hold()
+    except FolderHeld:
+        if serves_elsewhere():
+            fill_environment(folder)
+            yield
+            return
+        sockets = folder.cluster(run_as).sockets_of_running()
+        if sockets is None:
+            raise
+        fill_environment(folder)
+        _point_at(replace(folder.cluster(run_as), sockets=sockets), folder.secrets()["passwords"])
+        yield
+    else:
+        folder.release()
+        with opened(folder, run_as=run_as, upgrade=False):
+            yield
+
+
+def fill_environment(folder: DataFolder) -> None:
+    """Give Django the folder and its secrets."""
+    kept = folder.secrets()
+    os.environ["BEFOREHAND_DATA"] = str(folder.path)
+    os.environ["BEFOREHAND_SECRET"] = str(kept["secret"])
+    os.environ["BEFOREHAND_DIGEST_KEY"] = str(kept["digest_key"])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "beforehand.office.project.settings"
+
+
+def _point_at(cluster: Cluster, passwords: dict[str, str]) -> None:
+    os.environ["BEFOREHAND_OWN_POSTGRES"] = "1"
+    os.environ["DATABASE_URL"] = cluster.url(APPLICATION, passwords[APPLICATION])
+    os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER, passwords[OWNER])
 
 
 def _own_postgres(folder: DataFolder, passwords: dict[str, str], run_as: str | None) -> Postgres:
@@ -111,9 +146,7 @@ def _own_postgres(folder: DataFolder, passwords: dict[str, str], run_as: str | N
     except BaseException:
         postgres.stop()
         raise
-    os.environ["BEFOREHAND_OWN_POSTGRES"] = "1"
-    os.environ["DATABASE_URL"] = cluster.url(APPLICATION, passwords[APPLICATION])
-    os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER, passwords[OWNER])
+    _point_at(cluster, passwords)
     return postgres
 
 
