@@ -50,3 +50,10 @@ class Withdrawal(Recorded):
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="withdrawal")
     words = PersonalField(blank=True)
+
+
+class Conclusion(Recorded):
+    """The application is concluded: granted, declined, or let go. From here another may be taken; written by the decision desk."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="conclusion")
+    outcome = models.CharField(max_length=8)  # approve, decline

@@ -1,0 +1,93 @@
+"""Taking an application, handing it to underwriting, withdrawing it; a draft is kept while it is typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from beforehand.core.basics.money import format_minor
+from beforehand.office.audit import clock
+from beforehand.office.intake.models import Application, Draft, Submission, Withdrawal
+from beforehand.office.intake.refusing import UnableToTakeApplication
+from beforehand.office.parties.models import Party
+from beforehand.office.parties.services import record_finding
+from beforehand.office.servicing.models import Product
+from beforehand.office.staff.models import Branch, Staff
+from beforehand.office.staff.roles import Role
+from beforehand.office.staff.service import service
+
+
+@service("receive_application", roles=(Role.LOAN_OFFICER, Role.BRANCH_MANAGER))
+def receive_application(
+    actor: Staff, at: datetime, *, party: Party, product: Product, amount_minor: int, installments: int, purpose: str = "",
+    claims: Mapping[str, tuple[str, str]] | None = None, brought_by: Staff | None = None,
+) -> Application:  # fmt: skip
+    """Take an application; `claims` maps an attribute to its value and the applicant's words. Whoever takes it has prepared it.
+
+    Refused outside the product's limits, and while the same person has an application that waits.
+    """
+    if not product.least_minor <= amount_minor <= product.most_minor:
+        limits = {"least": format_minor(product.least_minor, product.currency), "most": format_minor(product.most_minor, product.currency)}
+        raise UnableToTakeApplication(
+            _("This product lends from %(least)s to %(most)s. Write an amount between them.") % limits, field="amount_minor"
+        )
+    if not product.installments_least <= installments <= product.installments_most:
+        limits = {"least": str(product.installments_least), "most": str(product.installments_most)}
+        raise UnableToTakeApplication(_("This product runs %(least)s to %(most)s installments.") % limits, field="installments")
+    if waiting := waiting_application(party):
+        raise UnableToTakeApplication(
+            _("%(number)s of the same person waits already. Go on with that one, or withdraw it.") % {"number": waiting.number}, code="waits"
+        )
+    application = Application.objects.create(
+        number=_next_number(party.branch), party=party, branch=party.branch, product=product, amount_minor=amount_minor,
+        installments=installments, purpose=purpose.strip(), brought_by=brought_by, prepared_by=actor, applied_at=at, recorded_by=actor,
+    )  # fmt: skip
+    for attribute, (value, words) in (claims or {}).items():
+        record_finding(
+            actor, at, party=party, attribute=attribute, value=value, evidence_kind="own_statement", source=str(_("Application form, signed")),
+            words=words, subject=application,
+        )  # fmt: skip
+    return application
+
+
+def waiting_application(party: Party) -> Application | None:
+    """The person's application that is neither decided nor withdrawn, if there is one."""
+    return party.applications.filter(withdrawal=None, conclusion=None).first()
+
+
+def _next_number(branch: Branch) -> str:
+    day = clock.now().astimezone(branch.zone_info).date()
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('intake_application_number')")
+        return f"{branch.code}-{day:%Y-%m%d}-{cursor.fetchone()[0]:03d}"
+
+
+@service("submit_application", roles=(Role.LOAN_OFFICER, Role.BRANCH_MANAGER))
+def submit_application(actor: Staff, at: datetime, *, application: Application) -> Submission:
+    """Hand the application to underwriting; refused where it was handed in or withdrawn before."""
+    if hasattr(application, "submission"):
+        raise UnableToTakeApplication(_("It waits at the decision desk already."), code="submitted")
+    if hasattr(application, "withdrawal"):
+        raise UnableToTakeApplication(_("The applicant withdrew it. Take a new application."), code="withdrawn")
+    return Submission.objects.create(application=application, recorded_by=actor)
+
+
+@service("withdraw_application", roles=(Role.LOAN_OFFICER, Role.BRANCH_MANAGER))
+def withdraw_application(actor: Staff, at: datetime, *, application: Application, words: str = "") -> Withdrawal:
+    """The applicant withdrew; refused once it is concluded."""
+    if hasattr(application, "withdrawal") or hasattr(application, "conclusion"):
+        raise UnableToTakeApplication(_("It is decided or withdrawn already."), code="concluded")
+    return Withdrawal.objects.create(application=application, words=words.strip(), recorded_by=actor)
+
+
+def keep_draft(staff: Staff, branch: Branch, key: UUID, typed: Mapping[str, str]) -> Draft:
+    """Keep what is being typed under the form's key; the last keeping wins. Personal, so it is one personal value."""
+    draft, _made = Draft.objects.update_or_create(
+        key=key, staff=staff, defaults={"branch": branch, "typed": json.dumps(dict(typed), ensure_ascii=False), "changed_at": clock.now()}
+    )
+    return draft
