@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -125,7 +125,9 @@ def test_first_installments_are_late_as_often_as_in_the_book_they_are_taken_from
     first = book().tables["installments"]
     first = first.filter(pc.and_(pc.equal(first["number"], 1), pc.less_equal(first["due_on"], pa.scalar(date(2026, 8, 1)))))
     payments = book().tables["events"]
-    payments = payments.filter(pc.equal(payments["kind"], "payment")).group_by("loan_id").aggregate([("happened_on", "min")])
+    returned = pc.is_in(payments["event_id"], pc.drop_null(payments["reverses"]).combine_chunks())
+    stands = pc.and_(pc.equal(payments["kind"], "payment"), pc.invert(returned))
+    payments = payments.filter(stands).group_by("loan_id").aggregate([("happened_on", "min")])
     joined = first.join(payments, "loan_id", join_type="left outer")
     paid = joined["happened_on_min"].cast(pa.int32()).fill_null(10**6).to_numpy()
     late = paid - joined["due_on"].cast(pa.int32()).to_numpy()
@@ -207,11 +209,14 @@ def contract_and_events(of: MadeBook, row: dict[str, object]) -> tuple[Contract,
         loan["loan_id"], loan["currency"], loan["principal_minor"], loan["annual_rate_ppm"], loan["granted_on"], plan,
         FeeRule(loan["overdue_fee_daily_ppm"]),
     )  # fmt: skip
+    history = rows("events")
+    number = {each["event_id"]: place for place, each in enumerate(history)}
     events = [
         LoanEvent(
-            number, EventKind[each["kind"].upper()], each["happened_on"], each["known_at"], each["amount_minor"]
+            number[each["event_id"]], EventKind[each["kind"].upper()], each["happened_on"], each["known_at"], each["amount_minor"],
+            number.get(each["reverses"]),
         )
-        for number, each in enumerate(rows("events"))
+        for each in history
     ]  # fmt: skip
     return contract, events
 
@@ -224,7 +229,7 @@ def test_the_money_of_a_decision_is_the_engine_s_from_the_tables_alone() -> None
     for row in made.tables["decisions"].filter(pc.equal(made.tables["decisions"]["outcome"], "granted")).to_pylist():
         contract, events = contract_and_events(made, row)
         now = position_of(contract, events, row["seen_until"], FOREVER)
-        assert row["earned_minor"] == now.interest_paid_minor + now.fee_paid_minor
+        assert row["earned_minor"] == now.interest_paid_minor + now.fee_paid_minor + now.broken_interest_paid_minor
         assert (row["lost_on"] is None) == all(each.days_late <= 180 for each in now.installments)
         came_later = 0
         if row["lost_on"]:
@@ -246,8 +251,31 @@ def test_whole_installments_are_paid_with_their_fee_to_the_unit() -> None:
         assert all(each.unpaid_minor == 0 or each.principal_paid_minor == 0 for each in now.installments)
 
 
+def test_returned_payments_and_payoffs_are_in_it() -> None:
+    """A payoff is to the unit what closes the loan that day; a returned payment stood until it was taken back."""
+    made = make_book(11, 400)
+    events = made.tables["events"]
+    closed = events.filter(pc.equal(events["kind"], "payoff")).to_pylist()
+    assert len(closed) > 5
+    for event in closed:
+        contract, history = contract_and_events(made, event)
+        assert position_of(contract, history, event["happened_on"], FOREVER).closed_on == event["happened_on"]
+        assert position_of(contract, history, date(2026, 11, 20), FOREVER).overpaid_minor == 0
+    reversals = events.filter(pc.equal(events["kind"], "reversal")).to_pylist()
+    assert len(reversals) > 5
+    for event in reversals:
+        contract, history = contract_and_events(made, event)
+        day_before = event["happened_on"] - timedelta(1)
+        then = position_of(contract, history, day_before, event["known_at"] - timedelta(microseconds=1))
+        now = position_of(contract, history, day_before, event["known_at"])
+        assert then.received_minor == now.received_minor, "the reversal's own value date is later"
+        taken = position_of(contract, history, event["happened_on"], event["known_at"])
+        still = position_of(contract, history, event["happened_on"], event["known_at"] - timedelta(microseconds=1))
+        assert still.received_minor - taken.received_minor == event["amount_minor"]
+
+
 def test_after_a_shock_lateness_grows_month_by_month() -> None:
-    made = make_book(3, 3_000, Parameters(stop_hazard=0.0, late_share=1e-9, shock_a_month=0.05))
+    made = make_book(3, 3_000, Parameters(stop_hazard=0.0, late_share=1e-9, shock_a_month=0.05, early_payoff=0.0))
     shocked = made.hidden.filter(pc.greater(made.hidden["shock_month"], 0))["decision_id"].to_pylist()
     decisions = made.tables["decisions"].filter(pc.is_in(made.tables["decisions"]["decision_id"], pa.array(shocked)))
     grew = 0

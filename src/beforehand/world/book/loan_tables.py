@@ -14,7 +14,7 @@ from beforehand.world.book.desk import GRANTED, OUTCOMES, Decisions
 from beforehand.world.book.evidence import AttributeColumn
 from beforehand.world.book.money import Outcome
 from beforehand.world.book.parameters import Parameters
-from beforehand.world.book.people import Applications, Ints
+from beforehand.world.book.people import Applications, Bools, Ints
 from beforehand.world.book.repayment import Plans
 
 
@@ -53,19 +53,19 @@ def installment_table(granted: Ints, plans: Plans) -> pa.Table:
 
 def event_table(granted: Ints, loans: LoanColumns) -> pa.Table:
     """Payouts and payments as the engine was given them."""
-    rows = len(loans.event_id)
-    loan = np.repeat(granted, np.diff(loans.event_offsets))
-    payout = loans.event_kind == EventKind.DISBURSEMENT
+    rows, loan = len(loans.event_id), np.repeat(granted, np.diff(loans.event_offsets))
+    taken_back = loans.reverses_id >= 0
+    amount = np.where(taken_back, loans.amount_minor[loans.reverses_id], loans.amount_minor)
     return pa.table(
         {
             "event_id": tables.keys("E", loans.event_id),
             "loan_id": tables.keys("L", loan),
-            "kind": tables.words(payout.astype(np.int64), ("payment", "disbursement")),
+            "kind": tables.words(loans.event_kind, [kind.name.lower() for kind in EventKind]),
             "happened_on": tables.days(loans.value_on),
             "known_at": tables.instants(loans.known_at),
             "known_basis": tables.constant("recorded", rows),
-            "amount_minor": pa.array(loans.amount_minor),
-            "reverses": pa.nulls(rows, pa.string()),
+            "amount_minor": pa.array(amount),
+            "reverses": _where(tables.keys("E", loans.reverses_id), taken_back),
             "source": tables.constant("generated", rows),
         }
     )
@@ -94,7 +94,7 @@ def decision_table(
         {
             "decision_id": tables.keys("D", np.arange(rows)),
             "person_id": tables.keys("P", asked.person),
-            "loan_id": _where_granted(tables.keys("L", np.arange(rows)), without),
+            "loan_id": _where(tables.keys("L", np.arange(rows)), ~without),
             "decided_at": tables.instants(asked.decided_at),
             "decided_on": tables.days(asked.decided_on),
             "vintage": tables.quarters(asked.decided_on),
@@ -114,5 +114,6 @@ def decision_table(
     )
 
 
-def _where_granted(keys: pa.Array, without: np.ndarray) -> pa.Array:
-    return pc.if_else(pa.array(without), pa.scalar(None, pa.string()), keys)
+def _where(keys: pa.Array, given: Bools) -> pa.Array:
+    """The keys where they are given, else null."""
+    return pc.if_else(pa.array(given), keys, pa.scalar(None, pa.string()))

@@ -11,7 +11,7 @@ import pyarrow as pa
 from beforehand.core.policy import PolicyVersion, read_policy
 from beforehand.core.rules import STARTER
 from beforehand.packs.read import read_pack
-from beforehand.world.book import desk, evidence, learnt, loan_tables, money, people, repayment, tables
+from beforehand.world.book import desk, events, evidence, learnt, loan_tables, money, people, repayment, tables
 from beforehand.world.book.evidence import AttributeColumn
 from beforehand.world.book.parameters import Parameters
 
@@ -62,9 +62,9 @@ def make_book(seed: int, decisions: int = 20_000, parameters: Parameters | None 
     bought = evidence.bought(terms, asked, truth, early, chance.evidence)
     decided = desk.sign_off(terms, asked, says, early, bought, chance.decisions)
     granted = np.flatnonzero(decided.outcome == desk.GRANTED)
-    plans, of_loans = money.draw_plans(terms, asked, granted), truth.rows(granted)
+    plans, of_loans = events.draw_plans(terms, asked, granted), truth.rows(granted)
     behaviour = repayment.behave(terms, of_loans, plans, chance.repayment)
-    loans = money.draw_events(terms, asked, granted, plans, behaviour, chance.posting)
+    loans = events.draw_events(terms, asked, granted, plans, behaviour, chance.posting)
     outcome = money.count_outcome(terms, loans, of_loans, chance.contacts)
     columns = [*papers, *bought]
     troubled = learnt.Troubled(granted[outcome.troubled.row], outcome.troubled.since, outcome.troubled.arrears_minor)

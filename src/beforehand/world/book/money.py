@@ -9,13 +9,11 @@ import numpy as np
 from beforehand.core.basics.arithmetic import muldiv_columns
 from beforehand.core.basics.dates import add_months, day_number
 from beforehand.core.basics.rounding import Rounding
-from beforehand.core.loans.layout import NEVER, Component, EventKind, FeeBase, Figure, InstallmentField, Status, Term
+from beforehand.core.loans.layout import NEVER, Figure, InstallmentField, Status, Term
 from beforehand.core.loans.positions import LoanColumns, positions
-from beforehand.core.loans.schedule import draw_schedules
-from beforehand.world.book.learnt import AFTERNOON, ContactColumns, Troubled, day_end, draw_contacts
+from beforehand.world.book.learnt import ContactColumns, Troubled, day_end, draw_contacts
 from beforehand.world.book.parameters import Parameters
-from beforehand.world.book.people import DAY_MICROSECONDS, Applications, Bools, HiddenTruth, Ints
-from beforehand.world.book.repayment import Behaviour, Plans
+from beforehand.world.book.people import Bools, HiddenTruth, Ints
 
 PPM = 1_000_000
 
@@ -35,82 +33,6 @@ class Outcome:
     days_late: Ints
     contacts: ContactColumns
     troubled: Troubled
-
-
-def draw_plans(parameters: Parameters, asked: Applications, loans: Ints) -> Plans:
-    """The signed plans of the granted applications."""
-    rate = np.full(len(loans), parameters.annual_rate_ppm)
-    drawn = draw_schedules(asked.amount_minor[loans], rate, asked.decided_on[loans], asked.term_months[loans])
-    assert (drawn.status == Status.COMPUTED).all(), "the parameters draw no loan outside the limits"
-    return Plans(drawn.offsets, drawn.due_on, drawn.principal_minor, drawn.interest_minor)
-
-
-def terms_of(parameters: Parameters, principal_minor: Ints, granted_on: Ints) -> Ints:
-    """The contracts' terms in the engine's layout."""
-    terms = np.zeros((len(principal_minor), len(Term)), np.int64)
-    terms[:, Term.PRINCIPAL], terms[:, Term.ANNUAL_RATE] = principal_minor, parameters.annual_rate_ppm
-    terms[:, Term.GRANTED_ON], terms[:, Term.FEE_DAILY_RATE] = granted_on, parameters.fee_daily_ppm
-    terms[:, Term.FEE_BASE] = FeeBase.PRINCIPAL_AND_INTEREST
-    terms[:, Term.WATERFALL_FIRST : Term.WATERFALL_THIRD + 1] = (Component.FEE, Component.INTEREST, Component.PRINCIPAL)
-    return terms
-
-
-def fees_on(parameters: Parameters, plans: Plans, row: Ints, on: Ints) -> Ints:
-    """The overdue fee of whole unpaid installments on a day, asked of the engine as loans of one installment each."""
-    count, nothing = len(row), np.zeros(len(row), np.int64)
-    due_on, principal = plans.due_on[row], plans.principal_minor[row]
-    granted_on, one_each = due_on - 28, np.arange(count + 1)
-    alone = LoanColumns(
-        terms_of(parameters, principal, granted_on), one_each, due_on, principal, plans.interest_minor[row],
-        one_each, nothing + EventKind.DISBURSEMENT, nothing, granted_on, nothing, principal, nothing - 1,
-    )  # fmt: skip
-    asked = positions(alone, on, 0)
-    assert (asked.figure(Figure.STATUS) == Status.COMPUTED).all(), "an installment on its own is a loan"
-    return asked.figure(Figure.FEE_DUE).copy()
-
-
-def draw_events(
-    parameters: Parameters, asked: Applications, loans: Ints, plans: Plans, behaviour: Behaviour, rng: np.random.Generator
-) -> LoanColumns:  # fmt: skip
-    """Payouts and payments known by the last day seen, in the engine's columns; what is paid on one day is one payment."""
-    loan, on, amount = _payments(parameters, plans, behaviour)
-    posted_next_day = rng.random(len(loan)) < 0.2  # a transfer stands on the bank statement of the next morning
-    known_at = on * DAY_MICROSECONDS + AFTERNOON + posted_next_day * (18 * 3_600 * 1_000_000)
-    seen = known_at < day_end(parameters)
-    loan, on, amount, known_at = loan[seen], on[seen], amount[seen], known_at[seen]
-    count = len(loans)
-    every = np.concatenate([np.arange(count), loan])
-    kind = np.concatenate([np.full(count, EventKind.DISBURSEMENT), np.full(len(loan), EventKind.PAYMENT)]).astype(np.int64)
-    value_on, known = np.concatenate([asked.decided_on[loans], on]), np.concatenate([asked.decided_at[loans], known_at])
-    money = np.concatenate([asked.amount_minor[loans], amount])
-    order = np.lexsort((known, value_on, kind, every))
-    events = np.bincount(every, minlength=count)
-    return LoanColumns(
-        terms_of(parameters, asked.amount_minor[loans], asked.decided_on[loans]),
-        plans.offsets, plans.due_on, plans.principal_minor, plans.interest_minor,
-        np.concatenate([[0], np.cumsum(events)]).astype(np.int64),
-        kind[order], np.arange(len(order)), value_on[order], known[order], money[order], np.full(len(order), -1),
-    )  # fmt: skip
-
-
-def _payments(parameters: Parameters, plans: Plans, behaviour: Behaviour) -> tuple[Ints, Ints, Ints]:
-    """(loan, day, amount) of whole installments with their fee, and of partial payments; one row a loan and day."""
-    last = day_number(parameters.seen_until)
-    row = np.flatnonzero(behaviour.pays_on <= last)
-    on = behaviour.pays_on[row]
-    amount = plans.principal_minor[row] + plans.interest_minor[row] + fees_on(parameters, plans, row, on)
-    loan = np.repeat(np.arange(len(plans.counts)), plans.counts)[row]
-    at = plans.offsets[behaviour.partial_loan] + behaviour.ceased_at[behaviour.partial_loan]
-    whole = plans.principal_minor[at] + plans.interest_minor[at]
-    part, valid = muldiv_columns(whole, behaviour.partial_ppm, np.full(len(whole), PPM), Rounding.UP)
-    assert valid.all(), "a part of an installment is within the limits"
-    given = behaviour.partial_on <= last
-    loan = np.concatenate([loan, behaviour.partial_loan[given]])
-    on, amount = np.concatenate([on, behaviour.partial_on[given]]), np.concatenate([amount, part[given]])
-    key, index = np.unique(loan * (1 << 20) + on, return_inverse=True)
-    total = np.zeros(len(key), np.int64)
-    np.add.at(total, index, amount)
-    return key >> 20, key & ((1 << 20) - 1), total
 
 
 def count_outcome(

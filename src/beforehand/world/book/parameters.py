@@ -121,6 +121,10 @@ class Parameters:
     late_days_mean: float = 6.5
     shock_days_more: float = 3.6  # each installment after a shock is that much later than the one before (0, 2, 5, 9, 14, 19, 24)
 
+    # Set: some pay off early, and some payments are returned by the bank (both are in any lender's book).
+    early_payoff: float = 0.08
+    bounced_share: float = 0.06  # of installments paid three days late or more: an earlier payment on the due day came back
+
     # Collection. Roll rates of a card panel (from 30-59 days half come back); a dial 1.00, a visit 60.00 and an agency's 30 % as in the
     # founding cases. Money comes later the longer it is overdue (trade figures 88.7 % at 30 days, 51.3 % at 180).
     cure_share: float = 0.42

@@ -29,10 +29,13 @@ class Plans:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What the borrowers do. `pays_on` in the order of `Plans` (day, or NEVER); `ceased` tells who never comes back, with his partial
-    payments beside: `partial_loan` (row), `partial_on` (day), `partial_ppm` (of the installment he ceased at, `ceased_at`)."""
+    """What the borrowers do. `pays_on` in the order of `Plans` (day, or NEVER); `pays_off_on` a loan (day of an early payoff, or NEVER);
+    `ceased` tells who never comes back, with his partial payments beside: `partial_loan` (row), `partial_on` (day), `partial_ppm` (of the
+    installment he ceased at, `ceased_at`). `bounced` marks installments paid late whose first payment, on the due day, came back."""
 
     pays_on: Ints
+    pays_off_on: Ints
+    bounced: Bools
     ceased: Bools
     ceased_at: Ints
     partial_loan: Ints
@@ -79,7 +82,11 @@ def behave(parameters: Parameters, truth: HiddenTruth, plans: Plans, rng: np.ran
         pays = has & ~ceased
         pays_on[row[pays]] = day[pays]
         last_paid = np.where(pays, day, last_paid)
-    return Behaviour(pays_on, ceased, ceased_at, *_partials(parameters, plans, ceased, ceased_at, rng))
+    pays_off_on = _early_payoffs(parameters, plans, pays_on, rng)
+    ceased = ceased & (pays_off_on == NEVER)
+    pays_on = np.where(pays_on > np.repeat(pays_off_on, counts), NEVER, pays_on)
+    bounced = (pays_on != NEVER) & (pays_on - plans.due_on >= 3) & (rng.random(len(pays_on)) < parameters.bounced_share)
+    return Behaviour(pays_on, pays_off_on, bounced, ceased, ceased_at, *_partials(parameters, plans, ceased, ceased_at, rng))
 
 
 def _late_days(parameters: Parameters, times: Floats, draws: Floats, drift: Floats) -> Ints:
@@ -99,6 +106,17 @@ def _cure_share(parameters: Parameters, truth: HiddenTruth) -> Floats:
         + parameters.cure_concealed * truth.concealed_cash
     )
     return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def _early_payoffs(parameters: Parameters, plans: Plans, pays_on: Ints, rng: np.random.Generator) -> Ints:
+    """The day on which some who owe nothing overdue pay off the rest, between two due dates; NEVER for the others."""
+    counts, first = plans.counts, plans.offsets[:-1]
+    wishes, where, wait = rng.random(len(counts)) < parameters.early_payoff, rng.random(len(counts)), rng.integers(1, 28, len(counts))
+    number = 1 + (where * (counts - 2)).astype(np.int64)  # the installment after which he does, never the last
+    row = first + number - 1
+    day = plans.due_on[row] + wait
+    in_order = (pays_on[row] <= day) & (pays_on[row + 1] > day)
+    return np.where(wishes & in_order, day, NEVER)
 
 
 def _partials(
