@@ -195,3 +195,44 @@ def test_entering_the_home_needs_consent():
     assert ask(entering).rule_id == "CN-CIVIL-PRIVACY"
     asked_in = Consent("enter_home", at("2026-11-23 09:59"))
     assert ask(entering, party(consents=[asked_in])).verdict is Verdict.ALLOW
+
+
+def test_a_mailbox_that_answered_is_an_unanswered_dial_and_a_dead_number_is_none():
+    mailbox = dialled("17:29", result="voicemail")
+    assert ask(call("2026-09-23 17:32"), history=[*SIX[:5], *mailbox]).rule_id == "CN-CBA-DIALS"
+    dead = dialled("17:29", result="dead_number")
+    assert ask(call("2026-09-23 17:32"), history=[*SIX[:5], *dead]).verdict is Verdict.ALLOW
+
+
+def test_a_dial_whose_number_was_not_recorded_is_counted():
+    nowhere = dialled("17:29", number=None)
+    assert ask(call("2026-09-23 17:32"), history=[*SIX[:5], *nowhere]).rule_id == "CN-CBA-DIALS"
+    assert ask(call("2026-09-23 17:32", detail=None), history=SIX).rule_id == "CN-CBA-DIALS"
+
+
+def test_b_a_flag_is_in_force_from_its_first_moment():
+    assert ask(replace(LANDLADY, at=UNREACHABLE.from_at), party(UNREACHABLE)).verdict is Verdict.ALLOW
+
+
+def test_b_who_refused_is_left_alone_for_good_and_another_person_is_not():
+    refusal = dialled("10:00", day="2026-10-05", result="refused_further_contact", number="c1", to="contact_person")
+    asking = call("2026-10-24 10:00", to="contact_person", detail="c1", purpose="locate", content=telling())
+    answer = ask(asking, party(UNREACHABLE), refusal)
+    assert (answer.rule_id, answer.next_lawful) == ("CN-GBT-CONTACT-PERSON", None)
+    assert ask(replace(asking, detail="c2"), party(UNREACHABLE), refusal).verdict is Verdict.ALLOW
+    assert ask(replace(asking, to="relative"), party(UNREACHABLE), refusal).verdict is Verdict.REFUSE
+    assert ask(replace(asking, kind="visit", place="neighbourhood", detail=None), party(UNREACHABLE), refusal).verdict is Verdict.REFUSE
+    incoming = [replace(refusal[0], direction="in")]
+    assert ask(asking, party(UNREACHABLE), incoming).verdict is Verdict.REFUSE
+
+
+def test_c_three_talks_a_day_with_lender_and_agency_together():
+    talks = dialled("09:10", "11:40", day="2026-11-05", result="conversation")
+    third = replace(talks[0], at=at("2026-11-05 15:05"), by="agency", detail="n2")
+    answer = ask(call("2026-11-05 16:30"), history=[*talks, third])
+    assert (answer.rule_id, answer.next_lawful) == ("CN-GBT-FREQ-VOICE", at("2026-11-06 08:00"))
+    assert answer.sentence() == "Talks with this person on this day: 3; the limit is 3."
+    assert ask(call("2026-11-05 16:30"), history=[*talks, replace(third, direction="in")]).verdict is Verdict.ALLOW
+    assert ask(visit("2026-11-05 16:30"), history=[*talks, third]).verdict is Verdict.ALLOW
+    landlady = [replace(entry, to="landlord", detail="l1") for entry in [*talks, third]]
+    assert ask(call("2026-11-05 16:30"), history=landlady).verdict is Verdict.ALLOW

@@ -150,3 +150,31 @@ def test_packs_are_immutable_dated_and_cited():
         assert set(rule.get("sources", ())) <= set(pack["sources"]), rule["id"]
         assert rule["confidence"] in ("primary", "secondary", "unverified"), rule["id"]
     assert {entry.get("adopt") for entry in FOUNDING.house} >= {"CN-CBA-DIALS", "CN-CBA-VISIT", "CN-GBT-TIME"}
+
+
+def one_window(**given):
+    window = {"allowed": [{"start": "08:00", "end": "20:00"}]}
+    rule = {"id": "ZZ-TIME", "applies_to": ["lender"], "channels": ["all"], "force": "binding", "confidence": "primary"}
+    rule |= {"limit_kind": "time-window", "params": window, **given}
+    return frozen({"code": "ZZ", "zones": ["Asia/Tokyo"], "rules": [rule]})
+
+
+@pytest.mark.parametrize(
+    ("given", "decides"),
+    [
+        ({}, True),
+        ({"unverified": ["article number"]}, True),
+        ({"confidence": "secondary"}, True),
+        ({"confidence": "unverified"}, False),
+        ({"unverified": ["allowed"]}, False),
+        ({"force": "draft"}, False),
+        ({"status": "superseded_in_practice"}, False),
+    ],
+)
+def test_what_is_unverified_or_not_yet_law_remarks_until_the_house_adopts_it(given, decides):
+    act = call("2026-11-23 23:00")
+    answer = ask(act, party(zones=()), gate=compile_profile(one_window(**given), Profile("ZZ", "bank")))
+    assert answer.verdict is (Verdict.REFUSE if decides else Verdict.ALLOW)
+    assert [one.rule_id for one in answer.remarks] == ([] if decides else ["ZZ-TIME"])
+    adopted = Profile("ZZ", "debt_buyer", house=({"adopt": "ZZ-TIME"},))
+    assert ask(act, party(zones=()), gate=compile_profile(one_window(**given), adopted)).verdict is Verdict.REFUSE
