@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from beforehand.cli.arguments import day, say_refused
+
 if TYPE_CHECKING:
-    from beforehand.connectors.book import RowRefusal
     from beforehand.core.rules import Catalogue, Rule
 
 SEED = 20
@@ -30,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked.add_argument("--policy", metavar="FILE", type=Path, help="a policy version as YAML; it takes the place of the policy in force")
     parser.add_argument("--policy-version", metavar="N", type=int, help="which version of the file; by default its last")
     parser.add_argument("--effect", choices=("decline", "refer", "watch"), help="what the rule does, where its text does not say")
-    parser.add_argument("--judge-from", metavar="D", type=_day, help="answer apart for decisions from this day on, YYYY-MM-DD")
+    parser.add_argument("--judge-from", metavar="D", type=day, help="answer apart for decisions from this day on, YYYY-MM-DD")
     parser.add_argument("--age", metavar="MONTHS", type=_months, help="judge loans at this age; by default the book's own")
     parser.add_argument(
         "--margin", metavar="P", type=_margin, help="profit per 100 of good money, e.g. 10 or 10%%; by default the book's own"
@@ -49,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from beforehand.core.hindsight.backtest import backtest
 
     book = read_book(args.book, ["loans", "decisions", "facts"])
-    _say_refused(book.refusals)
+    say_refused(book.refusals)
     decisions = decisions_of(book)
     rules = _rules(args, decisions.catalogue)
     found = backtest(
@@ -100,25 +98,6 @@ def _policy(args: argparse.Namespace, catalogue: Catalogue) -> tuple[Rule, ...]:
         has = ", ".join(str(each) for each in sorted(versions))
         raise UnableToBacktest(Refusal(NO_VERSION, {"file": args.policy, "number": number, "has": has}))
     return rules_of(versions[number], catalogue)
-
-
-def _say_refused(refusals: Sequence[RowRefusal], shown: int = 10) -> None:
-    from beforehand.cli import language
-
-    for refusal in refusals[:shown]:
-        print(refusal.sentence(language()), file=sys.stderr)
-    if len(refusals) > shown:
-        print(f"… and {len(refusals) - shown:,} rows more are left out.", file=sys.stderr)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
-    if not 1900 <= day.year < 2200:
-        raise argparse.ArgumentTypeError(f"{text} is out of time; a day from 1900 to 2199 is taken")
-    return day
 
 
 def _months(text: str) -> int:

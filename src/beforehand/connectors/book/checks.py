@@ -8,11 +8,24 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from beforehand.connectors.book.refusals import MISSING, NO_SUCH, NOT_A_WORD, NOT_TOGETHER, OUT_OF_TIME, TOO_SMALL, TWICE, RowRefusal
-from beforehand.connectors.book.schema import TABLES, Column, Table
+from beforehand.connectors.book.refusals import (
+    MISSING,
+    NO_SUCH,
+    NOT_A_WORD,
+    NOT_TOGETHER,
+    OUT_OF_TIME,
+    TOO_LARGE,
+    TOO_SMALL,
+    TWICE,
+    RowRefusal,
+)
+from beforehand.connectors.book.schema import MINOR_UNITS, TABLES, Column, Table
+from beforehand.core.basics.limits import AMOUNT_MOST_MINOR
 from beforehand.core.basics.refusals import Refusal, RefusalKind
 
+Mask = NDArray[np.bool_]
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 1, 1)
 _REFERENCES = {"installments": {"loan_id": "loans"}, "events": {"loan_id": "loans"}}
 """Columns that must point to a row; only of tables read before, and `decisions` may name loans of a book without them."""
@@ -50,7 +63,7 @@ class _Wrong:
         self.table, self.rows = table, rows
         self.found: dict[int, tuple[RefusalKind, str, dict[str, object]]] = {}
 
-    def add(self, kind: RefusalKind, column: str, broken: np.ndarray, **values: object) -> None:
+    def add(self, kind: RefusalKind, column: str, broken: Mask, **values: object) -> None:
         for index in np.flatnonzero(broken).tolist():
             if index not in self.found or kind.precedence < self.found[index][0].precedence:
                 self.found[index] = (kind, column, values)
@@ -82,6 +95,8 @@ def _check_column(wrong: _Wrong, column: Column, values: pa.ChunkedArray) -> Non
         wrong.add(NOT_A_WORD, column.name, _mask(pc.and_(pc.is_valid(values), pc.invert(known))), words=", ".join(column.words))
     if column.least is not None:
         wrong.add(TOO_SMALL, column.name, _mask(pc.less(values, column.least)), least=column.least)
+    if column.unit == MINOR_UNITS:
+        wrong.add(TOO_LARGE, column.name, _mask(pc.greater(values, AMOUNT_MOST_MINOR)), most=AMOUNT_MOST_MINOR)
     if pa.types.is_date(column.type):
         wrong.add(OUT_OF_TIME, column.name, _mask(pc.or_(pc.less(values, pa.scalar(_FIRST)), pc.greater(values, pa.scalar(_LAST)))))
     if pa.types.is_timestamp(column.type):
@@ -102,24 +117,23 @@ def _check_key(wrong: _Wrong, table: Table, rows: pa.Table) -> None:
         wrong.add(TWICE, names[-1], again)
 
 
-def _codes(values: pa.ChunkedArray) -> np.ndarray:
+def _codes(values: pa.ChunkedArray) -> NDArray[np.int64]:
     codes = pc.dictionary_encode(values, null_encoding="encode").combine_chunks()
     encoded = codes.indices if isinstance(codes, pa.DictionaryArray) else codes.chunk(0).indices
     return np.asarray(encoded.to_numpy(zero_copy_only=False), np.int64)
 
 
-def _parted(table: str, column: str, rows: pa.Table) -> np.ndarray:
+def _parted(table: str, column: str, rows: pa.Table) -> Mask:
     """True where the column does not agree with its row."""
     given = _mask(pc.is_valid(rows.column(column)))
-    if table == "events":
-        return given != _mask(pc.equal(rows.column("kind"), "reversal"))
-    granted = _mask(pc.equal(rows.column("outcome"), "granted"))
+    agrees_with = "reversal" if table == "events" else "granted"
+    expected = _mask(pc.equal(rows.column("kind" if table == "events" else "outcome"), agrees_with))
     if column == "lost_on":
-        return given != _mask(pc.greater(rows.column("lost_minor"), 0))
-    return given != granted
+        expected = _mask(pc.greater(rows.column("lost_minor"), 0))
+    return np.not_equal(given, expected)
 
 
-def _mask(values: pa.ChunkedArray) -> np.ndarray:
+def _mask(values: pa.ChunkedArray) -> Mask:
     """The boolean column as an array; what is not known to be true is false."""
     return np.asarray(pc.fill_null(values, False).to_numpy(), bool)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -105,7 +106,7 @@ def loan_records(book: Book, loan_id: str) -> tuple[Contract, tuple[LoanEvent, .
     return contract, tuple(_event(number, row, names) for number, row in enumerate(events.to_pylist())), tuple(names)
 
 
-def _event(number: int, row: dict, names: list[str]) -> LoanEvent:
+def _event(number: int, row: dict[str, Any], names: list[str]) -> LoanEvent:
     kind, known_at = EventKind(EVENTS[row["kind"]]), row["known_at"]
     assert isinstance(known_at, datetime)
     amount = 0 if kind is EventKind.REVERSAL else row["amount_minor"]

@@ -85,6 +85,12 @@ TOO_SMALL = RefusalKind(
     "{column} is {value}; it must be at least {least}.",
     "{column} 为 {value}，至少应为 {least}。",
 )
+TOO_LARGE = RefusalKind(
+    "row.too_large",
+    31,
+    "{column} is {value}; at most {most} minor units can be held.",
+    "{column} 为 {value}，最多可记 {most} 个最小单位。",
+)
 TWICE = RefusalKind(
     "row.twice",
     40,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 TEXT, COUNT, MONEY, YES_NO, DAY = pa.string(), pa.int64(), pa.int64(), pa.bool_(), pa.date32()
+MINOR_UNITS = "minor units"
 INSTANT = pa.timestamp("us", tz="UTC")
 
 
@@ -67,7 +68,7 @@ _LOANS = Table("loans", "one row a loan, as its signed contract says", "loan_id"
     Column("branch", TEXT, "name", True, "where it was granted"),
     Column("product", TEXT, "name", True, "the product"),
     Column("currency", TEXT, "ISO 4217", False, "of every amount of the loan"),
-    Column("principal_minor", MONEY, "minor units", False, "amount paid out", least=1),
+    Column("principal_minor", MONEY, MINOR_UNITS, False, "amount paid out", least=1),
     Column("annual_rate_ppm", COUNT, "ppm a year", True, "contract rate; null: the source does not say", least=0),
     Column("granted_on", DAY, "civil date", False, "day of decision and payout"),
     Column("overdue_fee_daily_ppm", COUNT, "ppm a day", True, "of what is overdue, principal and interest; null: none", least=0),
@@ -77,8 +78,8 @@ _INSTALLMENTS = Table("installments", "one row an installment of the signed plan
     Column("loan_id", TEXT, "key of loans", False, "the loan"),
     Column("number", COUNT, "1, 2, 3 …", False, "which installment", least=1),
     Column("due_on", DAY, "civil date", False, "the day it is due"),
-    Column("principal_minor", MONEY, "minor units", False, "its principal", least=0),
-    Column("interest_minor", MONEY, "minor units", False, "its interest", least=0),
+    Column("principal_minor", MONEY, MINOR_UNITS, False, "its principal", least=0),
+    Column("interest_minor", MONEY, MINOR_UNITS, False, "its interest", least=0),
 ))  # fmt: skip
 
 _EVENTS = Table("events", "what happened to the money of a loan", "event_id", (
@@ -88,7 +89,7 @@ _EVENTS = Table("events", "what happened to the money of a loan", "event_id", (
     Column("happened_on", DAY, "civil date", False, "value date: interest and lateness are counted to it"),
     Column("known_at", INSTANT, "UTC", False, "when the lender came to know it"),
     Column("known_basis", TEXT, "word", False, "what known_at rests on", words=KNOWN_BASIS),
-    Column("amount_minor", MONEY, "minor units", False, "its amount; for a reversal the amount taken back", least=1),
+    Column("amount_minor", MONEY, MINOR_UNITS, False, "its amount; for a reversal the amount taken back", least=1),
     Column("reverses", TEXT, "key of events", True, "the event a reversal takes back; else null"),
     Column("source", TEXT, "text", True, "who or what says so"),
 ))  # fmt: skip
@@ -103,12 +104,12 @@ _DECISIONS = Table("decisions", "one row an application, declined ones too, with
     Column("branch", TEXT, "name", True, "where it was decided"),
     Column("outcome", TEXT, "word", False, "what the policy in force and its people made of it", words=OUTCOMES),
     Column("currency", TEXT, "ISO 4217", False, "of every amount of the row"),
-    Column("funded_minor", MONEY, "minor units", True, "amount paid out; null where no loan was granted", least=1),
-    Column("earned_minor", MONEY, "minor units", True, "interest and fees received; null: the source does not say", least=0),
-    Column("lost_minor", MONEY, "minor units", True, "principal lost; 0 is known to be none, null where no loan was granted", least=0),
+    Column("funded_minor", MONEY, MINOR_UNITS, True, "amount paid out; null where no loan was granted", least=1),
+    Column("earned_minor", MONEY, MINOR_UNITS, True, "interest and fees received; null: the source does not say", least=0),
+    Column("lost_minor", MONEY, MINOR_UNITS, True, "principal lost; 0 is known to be none, null where no loan was granted", least=0),
     Column("lost_on", DAY, "civil date", True, "the day it was lost; null exactly where nothing was lost"),
-    Column("recovered_minor", MONEY, "minor units", True, "recovered of what was lost; null: the source does not say", least=0),
-    Column("cost_minor", MONEY, "minor units", True, "cost to collect; null: the source does not say", least=0),
+    Column("recovered_minor", MONEY, MINOR_UNITS, True, "recovered of what was lost; null: the source does not say", least=0),
+    Column("cost_minor", MONEY, MINOR_UNITS, True, "cost to collect; null: the source does not say", least=0),
     Column("seen_until", DAY, "civil date", True, "the last day the source follows the loan; null where none was granted"),
     Column("matured", YES_NO, "", False, "followed to the book's age (loss_rule.age_months); false without a loan"),
 ), open=True)  # fmt: skip
@@ -135,7 +136,7 @@ _CONTACTS = Table("contacts", "whom the lender tried to reach, and what it cost"
     Column("kind", TEXT, "word", False, "call, sms, letter, visit, …"),
     Column("result", TEXT, "word", True, "what came of it"),
     Column("staff", TEXT, "key", True, "who did it"),
-    Column("cost_minor", MONEY, "minor units", True, "what it cost", least=0),
+    Column("cost_minor", MONEY, MINOR_UNITS, True, "what it cost", least=0),
     Column("currency", TEXT, "ISO 4217", True, "of its cost"),
 ))  # fmt: skip
 

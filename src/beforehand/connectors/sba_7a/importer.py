@@ -66,7 +66,8 @@ def import_sba(path: Path | str, book: Path | str) -> SbaImport:
     if not len(decisions):
         raise _not_this_file(Path(path), "no row of it can be used")
     write_book(book, MANIFEST, {"loans": loans, "decisions": decisions})
-    return SbaImport(len(decisions), left_out, tuple(loans_refused + refused))
+    said = {refusal.key for refusal in refused}
+    return SbaImport(len(decisions), left_out, (*refused, *(each for each in loans_refused if each.key not in said)))
 
 
 MANIFEST = Manifest(
@@ -97,12 +98,13 @@ def _rows(path: Path) -> tuple[pa.Table, tuple[tuple[str, int], ...]]:
         raise _not_this_file(path, "there is no such file")
     if file.stat().st_size == 0:
         raise _not_this_file(file, "it is empty (0 bytes)")
+    wanted = (*_DATES, *_TEXTS, *_NUMBERS)
     try:
-        whole = pq.read_table(file, columns=[*_DATES, *_TEXTS, *_NUMBERS])
-    except (pa.ArrowInvalid, pa.ArrowKeyError, OSError) as error:
-        raise _not_this_file(file, "it is no Parquet file with its columns") from error
-    missing = [name for name in (*_DATES, *_TEXTS, *_NUMBERS) if name not in whole.column_names]
-    if missing:
+        missing = [name for name in wanted if name not in pq.read_schema(file).names]
+        whole = pq.read_table(file, columns=list(wanted)) if not missing else None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _not_this_file(file, "it is no Parquet file or is cut short") from error
+    if whole is None:
         raise _not_this_file(file, f"it has no column {missing[0]}")
     try:
         columns = {name: whole.column(name).cast(pa.int64()) for name in _NUMBERS}
@@ -178,7 +180,8 @@ def _decisions(source: pa.Table) -> pa.Table:
 def _attributes(source: pa.Table) -> dict[str, pa.ChunkedArray | pa.Array]:
     """The attributes as known at the approval, in the source's names and the trade's."""
     cents = {name: pc.multiply(source.column(column), 100) for name, column in (("gr_appv", "GrAppv"), ("sba_appv", "SBA_Appv"))}
-    share = pc.divide(pc.multiply(source.column("SBA_Appv"), 1_000_000), source.column("GrAppv"))
+    amount = _where(source.column("GrAppv"), pc.greater(source.column("GrAppv"), 0))
+    share = pc.divide(pc.multiply(source.column("SBA_Appv"), 1_000_000), amount)
     by_naics = pc.greater_equal(source.column("ApprovalDate"), pa.scalar(NAICS_FROM))
     naics = _where(source.column("NAICS"), pc.and_(by_naics, pc.greater(source.column("NAICS"), 0)))
     place = _where(source.column("UrbanRural"), pc.and_(by_naics, pc.is_in(source.column("UrbanRural"), value_set=pa.array([1, 2]))))
