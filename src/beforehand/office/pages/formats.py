@@ -11,8 +11,9 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from beforehand.core.basics.money import exponent_of, format_minor
+
 MINUS = "−"
-_EXPONENT = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ZH_DAYS = "一二三四五六日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -24,18 +25,11 @@ def chinese() -> bool:
     return (get_language() or "en").startswith("zh")
 
 
-def exponent(currency: str) -> int:
-    """How many decimals a currency's main unit has (ISO 4217)."""
-    return _EXPONENT.get(currency, 2)
-
-
 def money(amount_minor: int, currency: str = "CNY", *, whole: bool = False) -> str:
     """An amount in main units with thousands separated, without its currency; `whole` drops the fraction where it is nil."""
-    places = exponent(currency)
-    units, fraction = divmod(abs(int(amount_minor)), 10**places)
-    text = f"{units:,}"
-    if places and not (whole and fraction == 0):
-        text += f".{fraction:0{places}d}"
+    text = format_minor(abs(amount_minor), currency)
+    if whole and (exponent := exponent_of(currency)) and text.endswith("0" * exponent):
+        text = text[: -exponent - 1]
     return (MINUS if amount_minor < 0 else "") + text
 
 

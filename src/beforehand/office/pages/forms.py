@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from beforehand.core.basics.money import read_money
+from beforehand.core.basics.refusals import Refusal
 from beforehand.office.pages import formats
-
-_AMOUNT = re.compile(r"(?P<sign>[-−]?)(?P<units>\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.(?P<fraction>\d+))?")
 
 
 class MoneyInput(forms.TextInput):
@@ -23,40 +23,28 @@ class MoneyInput(forms.TextInput):
 
 
 class MoneyField(forms.Field):
-    """An amount typed in main units (`1,283.69`); cleans to int minor units of `currency`.
+    """An amount typed in main units (`1,283.69`, full-width digits too); cleans to int minor units of `currency`.
 
-    Refuses words, more decimals than the currency has, more than 13 digits of minor units, and, unless `signed`, anything below zero.
+    Refuses what `beforehand.core.basics.money` refuses, in its sentences, and, unless `signed`, anything below zero.
     """
 
     widget = MoneyInput
-    default_error_messages = {
-        "words": _("This is not an amount. Write figures only, for example 1,283.69."),
-        "decimals": _("%(currency)s has %(places)s decimals. Leave out the further ones."),
-        "digits": _("This amount is too long. Check the figures."),
-        "negative": _("An amount cannot be below zero. Write it without the minus."),
-    }
+    default_error_messages = {"negative": _("An amount cannot be below zero. Write it without the minus.")}
 
     def __init__(self, *, currency: str = "CNY", signed: bool = False, **kwargs: Any) -> None:
         self.currency, self.signed = currency, signed
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        text = "".join(str(value or "").split())
+        text = str(value or "").strip().replace("−", "-")
         if not text:
             return None
-        found = _AMOUNT.fullmatch(text)
-        if not found:
-            raise ValidationError(self.error_messages["words"], code="words")
-        places = formats.exponent(self.currency)
-        fraction = found["fraction"] or ""
-        if len(fraction.rstrip("0")) > places:
-            raise ValidationError(self.error_messages["decimals"], code="decimals", params={"currency": self.currency, "places": places})
-        minor = int(re.sub(r"\D", "", found["units"]) + fraction.rstrip("0").ljust(places, "0"))
-        if len(str(minor)) > 13:
-            raise ValidationError(self.error_messages["digits"], code="digits")
-        if found["sign"] and minor and not self.signed:
+        read = read_money(text, self.currency)
+        if isinstance(read, Refusal):
+            raise ValidationError(read.sentence(get_language() or "en"), code=read.code)
+        if read.minor < 0 and not self.signed:
             raise ValidationError(self.error_messages["negative"], code="negative")
-        return -minor if found["sign"] else minor
+        return read.minor
 
     def prepare_value(self, value: Any) -> Any:
         return formats.money(value, self.currency) if isinstance(value, int) else value

@@ -81,7 +81,7 @@ class Entry(Shape):
     amount_minor: int | None = None
     currency: str = "CNY"
     links: Sequence[tuple[str, str]] = ()
-    contradiction: int | None = None
+    contradiction: int | str | None = None
     contradiction_open: bool = False
     superseded: str = ""  # what took its place, in words
     superseded_url: str = ""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 from django.template import Library
@@ -18,6 +17,7 @@ from beforehand.office.pages.drawing.interval import draw_interval
 from beforehand.office.pages.drawing.lateness import bars_in_list, bars_in_margin, row_bar
 from beforehand.office.pages.drawing.ruler import draw_ruler, named_moments
 from beforehand.office.pages.drawing.scale import per_cent
+from beforehand.office.pages.drawing.timeline import days_of, entries_of, entry_of
 from beforehand.office.pages.shapes import Belief, ClueAxis, Contradiction, Half, Progress, Ruler
 from beforehand.office.pages.tags.marks import CLUES
 
@@ -28,22 +28,16 @@ def _render(template: str, **values: Any) -> SafeString:
     return SafeString(render_to_string(f"pages/parts/{template}.html", values))
 
 
-def _read(entry: Any, name: str) -> Any:
-    return entry.get(name) if isinstance(entry, Mapping) else getattr(entry, name, None)
-
-
 @register.simple_tag
 def timeline(entries: Sequence[Any], later: int = 0, since: Any = None) -> SafeString:
     """Entries in days, oldest first as given. `later` entries became known after the moment the file is read at (since `since`)."""
-    dated = [(_day_head(entry), entry) for entry in entries]
-    days = [(head, [entry for _, entry in group]) for head, group in groupby(dated, key=lambda pair: pair[0])]
-    return _render("timeline", days=days, later=later, since=since)
+    return _render("timeline", days=days_of(entries_of(entries)), later=later, since=since)
 
 
 @register.simple_tag
 def timeline_entry(entry: Any) -> SafeString:
     """One entry alone, as it stands in the timeline."""
-    return _render("entry", entry=entry, last=True)
+    return _render("entry", entry=entry_of(entry))
 
 
 @register.simple_tag
@@ -131,18 +125,6 @@ def progress(value: Any) -> SafeString:
         total=f"{shown.total:,}",
         share=per_cent(100 * min(1, shown.done / shown.total) if shown.total else 0),
     )
-
-
-def _day_head(entry: Any) -> str:
-    span = _read(entry, "span")
-    if span:
-        first, last = span
-        return gettext("%(first)s to %(last)s") % {
-            "first": formats.day_plain(first) if first.year != last.year or formats.chinese() else formats.day_short(first),
-            "last": formats.day_plain(last) if not formats.chinese() or first.year != last.year else formats.day_short(last),
-        }
-    at = _read(entry, "at")
-    return formats.day(at) if at else gettext("Nothing dates it")
 
 
 def _says(days_late: Sequence[int]) -> str:

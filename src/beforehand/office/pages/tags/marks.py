@@ -50,9 +50,9 @@ CLUES = {
 
 @register.simple_tag
 def mark(department: str, label: bool = False) -> SafeString:
-    """A department's mark: square L, disc C, bar for the office; `label` writes the department beside it."""
-    department = str(department or "office")
-    assert department in DEPARTMENTS, f"no department {department!r}"
+    """A department's mark: square L, disc C, bar for the office and whoever belongs to neither; `label` writes the department beside it."""
+    department = str(department)
+    department = department if department in DEPARTMENTS else "office"
     letter = {"lending": pgettext("mark", "L"), "collection": pgettext("mark", "C")}.get(department, "–")
     shape = "system" if department == "office" else department
     if label:
