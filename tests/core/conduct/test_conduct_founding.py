@@ -161,7 +161,7 @@ def test_d_the_house_allows_a_visit_one_hour(minutes, verdict):
 
 
 def test_d_after_the_incident_nobody_goes_there_while_the_flag_stands():
-    stop = Flag("safety_stop", at("2026-09-04 16:40"))
+    stop = Flag("safety", at("2026-09-04 16:40"))
     assert ask(visit("2026-09-04 16:30", staff=3), party(stop)).verdict is Verdict.ALLOW
     for purpose in ("collection", "locate", "verification", "servicing"):
         stopped = ask(visit("2026-12-01 10:00", staff=3, purpose=purpose), party(stop))
@@ -236,3 +236,11 @@ def test_c_three_talks_a_day_with_lender_and_agency_together():
     assert ask(visit("2026-11-05 16:30"), history=[*talks, third]).verdict is Verdict.ALLOW
     landlady = [replace(entry, to="landlord", detail="l1") for entry in [*talks, third]]
     assert ask(call("2026-11-05 16:30"), history=landlady).verdict is Verdict.ALLOW
+
+
+def test_a_stop_of_contact_stops_collection_work_and_not_what_is_owed_to_him():
+    stop = Flag("stop_contact", at("2026-11-20 09:00"), at("2026-11-25 09:00"))
+    answer = ask(call("2026-11-23 10:00"), party(stop))
+    assert (answer.rule_id, answer.next_lawful) == ("HOUSE-STOP-CONTACT", at("2026-11-25 09:00"))
+    for purpose in ("answer", "statutory_notice", "servicing"):
+        assert ask(call("2026-11-23 10:00", purpose=purpose), party(stop)).verdict is Verdict.ALLOW

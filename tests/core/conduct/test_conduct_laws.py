@@ -13,7 +13,7 @@ from beforehand.core.conduct.records import KINDS, PERSONS, PLACES, PURPOSES
 START = at("2026-11-20 00:00")
 MOMENTS = st.integers(0, 4 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes))
 DETAILS = st.sampled_from(["n1", "n2", None])
-RESULTS = ["unanswered", "voicemail", "conversation", "dead_number", "refused_further_contact", None]
+RESULTS = ["unanswered", "voicemail", "conversation", "dead_number", "refused_further_contact", None, "busy"]
 ENTRIES = st.builds(
     PastContact,
     kind=st.sampled_from(["call", "sms", "visit"]),
@@ -130,7 +130,7 @@ def test_unknown_says_what_every_value_says(facts, history, act, field):
 @given(FACTS, HISTORIES, ACTS)
 @settings(max_examples=150, deadline=None)
 def test_a_stop_flag_refuses_every_visit_but_an_answer(facts, history, act):
-    stopped = replace(facts, flags=(*facts.flags, Flag("safety_stop", START)))
+    stopped = replace(facts, flags=(*facts.flags, Flag("safety", START)))
     answer = GATE.ask(stopped, history, act)
     expected = act.kind == "visit" and act.purpose != "answer"
     assert ("HOUSE-SAFETY-STOP" in {one.rule_id for one in answer.refusing}) is expected

@@ -63,8 +63,9 @@ def test_an_open_result_leaves_the_counter_open():
     assert ask(call("2026-11-23 16:00"), history=[*FIVE, *open_result, *sixth]).verdict is Verdict.REFUSE
 
 
-def test_a_result_left_out_is_of_unclear_status_and_is_counted():
-    assert ask(call("2026-11-23 16:00"), history=[*FIVE, *dialled("14:20", day="2026-11-23", result=None)]).verdict is Verdict.REFUSE
+@pytest.mark.parametrize("result", [None, "busy"])
+def test_a_result_of_unclear_status_is_counted(result):
+    assert ask(call("2026-11-23 16:00"), history=[*FIVE, *dialled("14:20", day="2026-11-23", result=result)]).verdict is Verdict.REFUSE
 
 
 @pytest.mark.parametrize("field", ["at", "kind", "direction", "detail", "times"])

@@ -16,14 +16,17 @@ from beforehand.core.basics.refusals import RefusalKind
 from beforehand.core.basics.truth import FALSE, TRUE, Judgement, Missing, Truth, any_of, every, unknown
 from beforehand.core.conduct.kinds.shape import UnreadableRuleError
 from beforehand.core.conduct.question import PASSES, Finding, Question, agreement, in_every_zone, local_instants, missing, one_of, truth_of
-from beforehand.core.conduct.records import PastContact, Unknown
+from beforehand.core.conduct.records import UNKNOWN, PastContact, Unknown
 
-COUNTED: Mapping[str, frozenset[str | None]] = {
-    "outbound_unanswered_attempt": frozenset({"unanswered", "voicemail", None}),
-    "outbound_connected_conversation": frozenset({"conversation", "refused_further_contact", None}),
-    "outbound_call_attempt": frozenset({"unanswered", "voicemail", "conversation", "refused_further_contact", None}),
+COUNTED: Mapping[str, frozenset[str]] = {
+    "outbound_unanswered_attempt": frozenset({"unanswered", "voicemail"}),
+    "outbound_connected_conversation": frozenset({"conversation", "refused_further_contact"}),
+    "outbound_call_attempt": frozenset({"unanswered", "voicemail", "conversation", "refused_further_contact"}),
 }
-"""Which results of a call the lender placed are counted under each word of the reference; a result left out is of unclear status."""
+"""Which results of a call the lender placed are counted under each word of the reference."""
+
+CLEAR = frozenset({"unanswered", "voicemail", "conversation", "refused_further_contact", "dead_number", "delivered", "question", "refused"})
+"""Results whose status is clear; any other word, and a result left out, is of unclear status and is counted under every word."""
 
 _SPANS = {
     "calendar_day": ("on this day", "当日"),
@@ -139,12 +142,13 @@ class Frequency:
         return certain, possible, open_paths
 
     def _kind_counts(self, contact: PastContact, path: str) -> Judgement:
-        results = frozenset[str | None]().union(*(COUNTED[word] for word in self.counted))
+        results = frozenset[str]().union(*(COUNTED[word] for word in self.counted))
+        result = TRUE if contact.result not in CLEAR | {UNKNOWN} else one_of(contact.result, results, f"{path}.result")
         return every(
             [
                 one_of(contact.kind, ("call",), f"{path}.kind"),
                 one_of(contact.direction, ("out",), f"{path}.direction"),
-                one_of(contact.result, results, f"{path}.result"),
+                result,
             ]
         )
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from beforehand.core.basics.refusals import RefusalKind
+from beforehand.core.conduct.kinds.shape import UnreadableRuleError
 from beforehand.core.conduct.question import PASSES, Finding, Question, flag_ends, flagged
+from beforehand.core.conduct.records import PURPOSES
 
 STOPPED = RefusalKind(
     "conduct.stopped_by_flag",
@@ -20,14 +22,15 @@ STOPPED = RefusalKind(
 
 @dataclass(frozen=True)
 class Stop:
-    """Acts of any purpose but an answer stand still while one of the flags is in force."""
+    """Acts of these purposes (None: of any but an answer) stand still while one of the flags is in force."""
 
     uses: ClassVar[tuple[str, ...]] = ("stop_flags",)
     flags: tuple[str, ...]
+    purposes: frozenset[str] | None = None
 
     def judge(self, question: Question) -> Finding:
         """Refuses while a flag stands; time decides where the flag has an end."""
-        if question.act.purpose == "answer":
+        if question.act.purpose == "answer" or (self.purposes is not None and question.act.purpose not in self.purposes):
             return PASSES
         named = {"flags": ", ".join(self.flags)}
         return Finding(flagged(question, self.flags), STOPPED, named, time_decides=True, instead=("ask_manager",))
@@ -38,5 +41,10 @@ class Stop:
 
 
 def compile_stop(params: Mapping[str, Any]) -> Stop | None:
-    """A rule with `stop_flags`."""
-    return Stop(tuple(params["stop_flags"])) if params.get("stop_flags") else None
+    """A rule with `stop_flags`, and `stop_purposes` where it does not speak of every purpose."""
+    if not params.get("stop_flags"):
+        return None
+    purposes = params.get("stop_purposes")
+    if purposes is not None and (strange := frozenset(purposes) - frozenset(PURPOSES)):
+        raise UnreadableRuleError(f"the purpose {', '.join(sorted(strange))} is not known")
+    return Stop(tuple(params["stop_flags"]), None if purposes is None else frozenset(purposes))
