@@ -41,6 +41,7 @@ def test_case_d_words_do_not_keep_a_promise():
     agency = money("agency", 500_000, "2026-10-15 10:00")
     (after,) = judge([today], [agency], dt.date(2026, 10, 16), LATER)
     assert (after.verdict, after.there_minor) == (Verdict.BROKEN, 500_000), "still 503.55 short, and nothing had come by the day"
+    assert after.lacking_minor == 50_355
     rest = money("rest", 50_355, "2026-11-02 10:00")
     (late,) = judge([today], [agency, rest], dt.date(2026, 11, 3), LATER)
     assert (late.verdict, late.filled_on) == (Verdict.KEPT_LATE, dt.date(2026, 11, 2))
@@ -98,6 +99,30 @@ def test_a_back_dated_payment_counts_from_when_it_was_recorded():
     suspense = money(1, 10_000, "2026-05-09 12:00", recorded="2026-05-20 09:00")
     assert verdicts([mine], [suspense], "2026-05-21", at("2026-05-20 08:59")) == {"p": Verdict.BROKEN}
     assert verdicts([mine], [suspense], "2026-05-21", at("2026-05-20 09:00")) == {"p": Verdict.KEPT}
+
+
+def test_the_moment_it_came_orders_the_day_not_the_moment_it_was_written():
+    mine = promise("p", 10_000, "2026-05-10", "2026-05-01 10:00")
+    before = money(1, 10_000, "2026-05-01 09:30", recorded="2026-05-01 11:00")
+    same = money(1, 10_000, "2026-05-01 10:00")
+    assert verdicts([mine], [before], "2026-05-11") == verdicts([mine], [same], "2026-05-11") == {"p": Verdict.BROKEN}
+    undeclared = MoneyIn(1, 10_000, dt.date(2026, 5, 1), at("2026-05-01 11:00"))
+    assert verdicts([mine], [undeclared], "2026-05-11") == {"p": Verdict.KEPT}
+
+
+def test_a_promise_takes_what_it_lacks_and_no_more():
+    first = promise(1, 10_000, "2026-05-10", "2026-05-01 10:00")
+    second = promise(2, 10_000, "2026-05-20", "2026-05-01 10:00")
+    paid = [money(n, 6_000, f"2026-05-0{n} 12:00") for n in (3, 4, 5)]
+    one, two = judge([first, second], paid, dt.date(2026, 5, 21), LATER)
+    assert (one.there_minor, two.there_minor) == (10_000, 8_000)
+    assert one.filled_on == dt.date(2026, 5, 4), "money that came later did not fill it"
+
+
+def test_a_promise_counts_from_the_instant_it_was_recorded():
+    mine = promise("p", 10_000, "2026-05-10", "2026-05-01 10:00")
+    assert verdicts([mine], [], "2026-05-11", at("2026-05-01 10:00")) == {"p": Verdict.BROKEN}
+    assert verdicts([mine], [], "2026-05-11", at("2026-05-01 09:59")) == {}
 
 
 DAY = dt.date(2026, 5, 1)

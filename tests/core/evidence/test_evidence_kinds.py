@@ -77,6 +77,21 @@ def test_a_date_proves_no_more_than_its_precision(true_from, kind):
     assert classify(book, *A_DECIDED).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("decided_on", "span", "kind"),
+    [
+        ("2025-03-01", {"true_from": "2025-03"}, Kind.UNDETERMINED),  # the first of March or a later day of it
+        ("2025-03-31", {"true_from": "2025-03"}, Kind.KNOWABLE),
+        ("2025-02-28", {"true_from": "2025-03"}, Kind.UNKNOWABLE),
+        ("2025-03-11", {"true_to": "2025-03-11"}, Kind.KNOWABLE),  # its last day is the day of the decision
+        ("2025-03-10", {"true_to": "2025-03-11"}, Kind.UNDETERMINED),  # it ended later; nothing says when it began
+    ],
+)
+def test_both_ends_of_a_stated_date_are_asked(decided_on, span, kind):
+    book = finding(1, "room 22", "document", "2026-09-23 18:41", **span)
+    assert classify(book, at(f"{decided_on} 12:00"), dt.date.fromisoformat(decided_on)).kind is kind
+
+
 @pytest.mark.parametrize("kind", ["own_statement", "hearsay"])
 @pytest.mark.parametrize("true_from", ["2023-08", "2026-01"])
 def test_word_of_mouth_dates_nothing(kind, true_from):
