@@ -18,7 +18,7 @@ What had to be chosen where the text is silent
     C4  Events are cut by value date (`<= as_of`) and by the instant they became known (`<= as_known_at`). Order of what remains: value
         date, then known_at, then id.
     C5  A reversal inside both cuts takes its payment away as if it had never come; a reversal outside either cut is not there. Reversing
-        a reversal, or a payment that is not there, does nothing.
+        a payment that is not there does nothing; reversing a reversal is refused before it gets here.
     C6  The day of payment still counts for the fee of what was unpaid until then; what is left counts from the next day on.
     C7  An installment is paid when its principal and interest are paid, whatever of the fee remains; `paid_on` is the value date of the
         event that did it. Within an installment the fee comes first, so no fee remains on a paid one.

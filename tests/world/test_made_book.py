@@ -287,6 +287,13 @@ def test_after_a_shock_lateness_grows_month_by_month() -> None:
     assert grew > 20
 
 
+@pytest.mark.parametrize("decisions", [1, 2, 9])
+def test_a_book_may_be_small(decisions: int) -> None:
+    assert len(make_book(4, decisions).tables["decisions"]) == decisions
+    none = make_book(4, decisions, Parameters(not_taken_up=1.0))
+    assert len(none.tables["loans"]) == len(none.tables["events"]) == 0
+
+
 def test_it_needs_no_office() -> None:
     code = "import sys, beforehand.world.book; assert not {'django', 'pandas'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

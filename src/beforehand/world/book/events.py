@@ -72,15 +72,17 @@ class _Money:
     def and_also(self, other: _Money) -> _Money:
         """Both, rows of `other` after these; its `reverses` count from its own first row."""
         shifted = np.where(other.reverses < 0, -1, other.reverses + len(self.loan))
-        joined = [np.concatenate([mine, theirs]) for mine, theirs in zip(self._five(), other._five(), strict=True)]
-        return _Money(*joined, np.concatenate([self.reverses, shifted]))
+        joined = (np.concatenate([mine, theirs]) for mine, theirs in zip(self._five(), other._five(), strict=True))
+        loan, kind, on, known_at, amount = joined
+        return _Money(loan, kind, on, known_at, amount, np.concatenate([self.reverses, shifted]))
 
     def seen(self, end: int) -> _Money:
         """What is known before an instant; a reversal is known after its payment, so none is left without it."""
         keep = self.known_at < end
         place = np.cumsum(keep) - 1
         reverses = np.where(self.reverses < 0, -1, place[self.reverses])
-        return _Money(*(part[keep] for part in self._five()), reverses[keep])
+        loan, kind, on, known_at, amount = (part[keep] for part in self._five())
+        return _Money(loan, kind, on, known_at, amount, reverses[keep])
 
     def _five(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         return self.loan, self.kind, self.on, self.known_at, self.amount

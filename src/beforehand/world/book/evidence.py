@@ -37,7 +37,7 @@ class AttributeColumn:
     words: tuple[str, ...] = ()
 
 
-def stated(name: str, kind: str, values: Ints, asked: Applications, source: str, words: tuple[str, ...] = ()) -> AttributeColumn:
+def stated(name: str, kind: str, values: Ints | Bools, asked: Applications, source: str, words: tuple[str, ...] = ()) -> AttributeColumn:
     """An attribute that every application states, known since it was made."""
     always, nothing_missing = np.ones(len(asked), np.bool_), np.zeros(len(asked), np.int64)
     return AttributeColumn(name, kind, values.astype(np.int64), always, nothing_missing, asked.applied_at, source, words=words)

@@ -75,7 +75,7 @@ def facts_learnt_later(
     elsewhere, hides = truth.lives_elsewhere[row], truth.concealed_cash[row]
     since_move = np.where(elsewhere & dated, asked.decided_on[row] - truth.lives_elsewhere_days[row], NO_DAY)
 
-    def fact(name: str, which: int, of: Bools, values: Ints, true_from: Ints, source: str) -> FactColumns:
+    def fact(name: str, which: int, of: Bools, values: Ints | Bools, true_from: Ints, source: str) -> FactColumns:
         take = learnt[which] & of & (known_at[which] < last)
         return FactColumns(
             by_name[name], row[take], values[take].astype(np.int64), np.ones(int(take.sum()), np.bool_),

@@ -90,8 +90,8 @@ class Parameters:
     report_expired: float = 0.02
     statement_given: float = 0.92
     statement_given_concealed: float = 0.60
-    statement_long: float = 0.88
-    statement_long_concealed: float = 0.22
+    statement_long: float = 0.95
+    statement_long_concealed: float = 0.15
     larger_amount_minor: int = 50_000_00
     larger_amount_more: float = 0.15  # evidence is looked for that much more often from the larger amount on
 
@@ -110,7 +110,7 @@ class Parameters:
     ability_times: float = 0.62  # for each standard deviation more
     willingness_times: float = 0.68
     elsewhere_times: float = 5.0
-    concealed_times: float = 6.0
+    concealed_times: float = 7.0
     overdue_times: float = 4.5
     overdue_first_times: float = 3.0  # further, at the first installment
     shock_times: float = 5.0

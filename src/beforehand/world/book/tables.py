@@ -32,7 +32,7 @@ def instants(values: Ints, missing: Bools | None = None) -> pa.Array:
     return pa.array(values.astype(np.int64), pa.int64(), mask=missing).cast(INSTANT)
 
 
-def words(codes: Ints, names: tuple[str, ...] | list[str], missing: Bools | None = None) -> pa.Array:
+def words(codes: Ints | Bools, names: tuple[str, ...] | list[str], missing: Bools | None = None) -> pa.Array:
     """Words of codes into a list."""
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32), mask=missing), pa.array(list(names))).dictionary_decode()
 
