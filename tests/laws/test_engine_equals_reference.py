@@ -120,7 +120,8 @@ def compare_positions(batch: list[Case]) -> int:
         assert not apart, f"engine and reference differ on {apart}\n{case.loan}\n{case.events}\nas of {as_of}, known at {known}"
         first, last = columns.installment_offsets[row : row + 2]
         installments = computed.installments[first:last][:, list(INSTALLMENT)].tolist()
-        assert installments == rows_by_reference(now, as_of, case.loan.fee_rate_ppm), f"{case.loan}\n{case.events}\nas of {as_of}, known at {known}"
+        theirs_by_row = rows_by_reference(now, as_of, case.loan.fee_rate_ppm)
+        assert installments == theirs_by_row, f"{case.loan}\n{case.events}\nas of {as_of}, known at {known}"
     return len(asked)
 
 
