@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -66,8 +65,14 @@ class UnableMiddleware:
         """Show the refusal; anything else is not ours."""
         if not isinstance(exception, UnableTo):
             return None
-        context = {"sentence": exception.sentence, "code": exception.code, "citation": exception.citation, "back": _came_from(request)}
-        answer = render(request, "pages/unable.html", context, status=exception.status)
+        context = {
+            "status": exception.status,
+            "sentence": exception.sentence,
+            "code": exception.code,
+            "citation": exception.citation,
+            "back": _came_from(request),
+        }
+        answer = render(request, "notice.html", context, status=exception.status)
         if request.headers.get("HX-Request"):
             # htmx swaps nothing on 4xx, and a refusal that nobody sees is none.
             answer.status_code = HTTPStatus.OK
@@ -84,7 +89,7 @@ def _came_from(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     try:
-        return render(request, f"{status}.html", {"sentence": sentence}, status=status)
+        return render(request, f"{status}.html", {"status": status, "sentence": sentence}, status=status)
     except Exception:  # whatever is broken may break the page too: then a bare sentence
         logging.getLogger(__name__).exception("the page for %s cannot be drawn", status)
         return HttpResponse(f"<!doctype html><meta charset=utf-8><title>{status}</title><p>{escape(sentence)}</p>", status=status)
@@ -117,7 +122,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old or came from elsewhere."""
-    try:
-        return render(request, "403_csrf.html", status=403)
-    except TemplateDoesNotExist:
-        return _page(request, 403, _("This form is too old or came from another page. Open it again and repeat it."))
+    return _page(request, 403, _("This form is too old or came from another page. Open it again and repeat it."))

@@ -8,10 +8,3 @@ class StaffConfig(AppConfig):
 
     name = "beforehand.office.staff"
     label = "staff"
-
-    def ready(self) -> None:
-        """The frame of every page shows who reads it."""
-        from beforehand.office.pages.frame import supplies_frame
-        from beforehand.office.staff.context import frame
-
-        supplies_frame(frame)
