@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from beforehand.cli.arguments import day, say_refused
 
 if TYPE_CHECKING:
+    from beforehand.core.hindsight.decisions import Decisions
     from beforehand.core.rules import Catalogue, Rule
 
 SEED = 20
@@ -33,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--margin", metavar="P", type=_margin, help="profit per 100 of good money, e.g. 10 or 10%%; by default the book's own"
     )
+    parser.add_argument(
+        "--recheck", metavar="A,B", default="employer.verified,assets.verified", help="what a watch rule looks at again at each alert"
+    )
     parser.add_argument("--seed", metavar="N", type=int, default=SEED, help=f"seed of the draws (default {SEED})")
     parser.add_argument("--json", action="store_true", help="the answer as JSON: money in minor units, shares in ppm")
 
@@ -50,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     say_refused(book.refusals)
     decisions = decisions_of(book)
     rules = _rules(args, decisions.catalogue)
+    if args.rule is not None and rules[0].effect == "watch":
+        return _watch(args, decisions, rules[0])
     found = backtest(
         decisions, rules, np.random.default_rng(args.seed), replaces=args.policy is not None, age_months=args.age,
         margin_ppm=args.margin, judge_from=args.judge_from,
@@ -58,6 +64,35 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(as_plain(found, book.manifest.name, args.seed), ensure_ascii=False, indent=1))
     else:
         print(as_text(found, book.manifest.name, args.seed))
+    return 0
+
+
+def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
+    from dataclasses import asdict
+
+    import numpy as np
+
+    from beforehand.connectors.book import read_book
+    from beforehand.connectors.book.loans import decision_rows, last_day_of, loans_of
+    from beforehand.core.hindsight.loan_months import loan_months
+    from beforehand.core.hindsight.verdict import watch_verdict
+    from beforehand.core.hindsight.watch import watch_test
+
+    book = read_book(args.book, ["loans", "installments", "events"])
+    say_refused(book.refusals)
+    loans = loans_of(book)
+    months = loan_months(loans.columns, last_day_of(loans.columns))
+    rechecks = [name.strip() for name in args.recheck.split(",") if name.strip()]
+    rows = np.array(decision_rows(loans, decisions.decision_id), np.int64)
+    found = watch_test(rule, months, rows, decisions, rechecks, decisions.catalogue)
+    if args.json:
+        shares = ("alerts_per_100_loans_ppm", "warned_share_ppm", "false_alarm_share_ppm", "cost_minor")
+        answer = {"verdict": watch_verdict(found), "verdict_zh": watch_verdict(found, "zh"), "effect": "watch", "book": book.manifest.name}
+        print(json.dumps(answer | asdict(found) | {name: getattr(found, name) for name in shares}, ensure_ascii=False, indent=1))
+        return 0
+    print(f"{rule.text}\n\n{watch_verdict(found)}\n")
+    print(f"Rule true in {found.true_months:,} loan-months, unknown in {found.unknown_months:,}; {found.loans_alerted:,} loans alerted.")
+    print(f"Looked at again at each alert: {', '.join(found.rechecks) or 'nothing'}. Book: {book.manifest.name}.")
     return 0
 
 

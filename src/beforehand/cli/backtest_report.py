@@ -102,6 +102,8 @@ def _vintages(found: Backtest) -> str:
     heads = ("Vintage", "loans", "bad", "turned away", "bad of them", "loss avoided", "good turned away", "net", "net, low", "net, high")
     rows = []
     for label, priced in (*found.by_vintage[act].items(), ("All", found.priced[act][ALL])):
+        if not priced.everyone.decisions:
+            continue  # no loan of that vintage is old enough
         cells = _money_cells(priced, currency)
         rows.append((label, f"{priced.everyone.decisions:,}", f"{priced.everyone.bad:,}", *cells[:4], *cells[5:]))
     return f"{ACT_NAMES[act].capitalize()}, {currency}\n{text_table(heads, rows)}"
@@ -143,8 +145,8 @@ def _hindsight(found: Backtest) -> str:
         return "Price of hindsight: not known, the book has no facts with times about what the rule asks for."
     now, then, more = (format_minor(amount, currency) for amount in (price.net_now_minor, price.net_then_minor, price.difference_minor))
     return (
-        f"Price of hindsight: on the facts as known now the same rule would seem to bring {now} instead of {then} {currency}; "
-        f"{more} of it is hindsight ({', '.join(price.columns)})."
+        f"Price of hindsight: turning away whoever it is true of would seem to bring {now} {currency} on the facts as known now and "
+        f"brings {then} as known then; {more} of it is hindsight ({', '.join(price.columns)})."
     )
 
 
@@ -190,7 +192,6 @@ def as_plain(found: Backtest, book_name: str, seed: int) -> dict[str, Any]:
         "price_of_hindsight": None
         if price is None
         else {
-            "act": price.act,
             "net_then_minor": price.net_then_minor,
             "net_now_minor": price.net_now_minor,
             "difference_minor": price.difference_minor,

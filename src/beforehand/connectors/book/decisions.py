@@ -19,10 +19,12 @@ from beforehand.core.basics.dates import day_number
 from beforehand.core.basics.refusals import Refusal
 from beforehand.core.basics.truth import Why
 from beforehand.core.hindsight.decisions import Basis, Decisions, Knowledge, Outcome, Terms
+from beforehand.core.hindsight.loan_months import LOAN_MONTH_ATTRIBUTES
 from beforehand.core.hindsight.refusals import OTHER_CURRENCY, UnableToBacktest
 from beforehand.core.rules import Attribute, Catalogue, Kind, starter_catalogue
 from beforehand.core.rules.columns import WHY_CODES, FactColumn
 
+WHILE_IT_RUNS = Knowledge(Basis.AFTER, "it is seen while the loan runs; a watch rule may ask for it", "贷款存续期间才可见；仅关注规则可用")
 _WHY_CODE = {why.value: code for code, why in enumerate(WHY_CODES)}
 _KIND_OF = {pa.bool_(): Kind.BOOLEAN, pa.date32(): Kind.DATE, pa.string(): Kind.CATEGORY, pa.large_string(): Kind.CATEGORY}
 
@@ -41,7 +43,8 @@ def decisions_of(book: Book) -> Decisions:
     catalogue = catalogue_of(manifest, rows, names)
     columns = {name: _fact_column(rows, name, catalogue[name]) for name in names}
     truths = {name: _fact_column(rows, name, catalogue[name], TRUTH) for name in names if name + TRUTH in rows.column_names}
-    knowledge = {name: _knowledge(entry, rows, name) for name, entry in manifest.attributes.items()}
+    knowledge = {each.name: WHILE_IT_RUNS for each in LOAN_MONTH_ATTRIBUTES}
+    knowledge |= {name: _knowledge(entry, rows, name) for name, entry in manifest.attributes.items()}
     vintage, person = words(rows.column("vintage")), words(rows.column("person_id"))
     decision_id = tuple(rows.column("decision_id").to_pylist())
     return Decisions(
@@ -69,7 +72,7 @@ def decisions_of(book: Book) -> Decisions:
 
 
 def catalogue_of(manifest: Manifest, rows: pa.Table, names: Iterable[str]) -> Catalogue:
-    """The starter catalogue in the book's currency, and every attribute that the book declares or holds besides.
+    """The starter catalogue in the book's currency, what is seen of a running loan, and every attribute of the book besides.
 
     What may not be asked for stands in it too, so that the refusal can name it and say why.
     """
@@ -85,7 +88,8 @@ def catalogue_of(manifest: Manifest, rows: pa.Table, names: Iterable[str]) -> Ca
             )  # fmt: skip
     for name in names:
         own.setdefault(name, starter.get(name) or Attribute(name=name, kind=_kind_of(rows.schema.field(name).type), en=name, zh=name))
-    return Catalogue({**{name: starter[name] for name in starter}, **own}.values())
+    known = [*starter.values(), *LOAN_MONTH_ATTRIBUTES]
+    return Catalogue({**{each.name: each for each in known}, **own}.values())
 
 
 def _kind_of(kind: pa.DataType) -> Kind:

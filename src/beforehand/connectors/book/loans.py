@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -80,6 +81,17 @@ def loans_of(book: Book) -> BookLoans:
         event_ids=tuple(events.column("event_id").to_pylist()),
         without_plan=len(loans) - len(with_plan),
     )
+
+
+def last_day_of(loans: LoanColumns) -> int:
+    """The last day on which anything happened to a loan of the book, days since 1970-01-01; of a book without events the last due day."""
+    return int(loans.value_on.max()) if len(loans.value_on) else int(loans.due_on.max())
+
+
+def decision_rows(loans: BookLoans, decision_ids: Sequence[str]) -> list[int]:
+    """Each loan's row among the decisions of these ids; -1 where it has none."""
+    row_of = {decision_id: row for row, decision_id in enumerate(decision_ids)}
+    return [-1 if each is None else row_of.get(each, -1) for each in loans.decision_ids]
 
 
 def loan_records(book: Book, loan_id: str) -> tuple[Contract, tuple[LoanEvent, ...], tuple[str, ...]]:

@@ -31,7 +31,7 @@ from beforehand.core.rules.columns import FactColumn, Truths
 Mask = NDArray[np.bool_]
 DECLINE, NOBODY_STOPPED, ALL_BAD_STOPPED, TRUTH = "decline", "nobody_stopped", "all_bad_stopped", "truth"
 ALL, BEFORE, FROM = "all", "before", "from"
-NOW = "now"
+HITS_THEN, HITS_NOW = "hits_then", "hits_now"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,11 @@ class Split:
 
 @dataclass(frozen=True)
 class PriceOfHindsight:
-    """The same candidate on the facts as known now: what it would seem to bring, and how much of that is hindsight (minor units)."""
+    """Turning away whoever the candidate's rules are true of: on the facts as known then, and as known now, minor units.
 
-    act: str
+    The second is what one believes who looks at the file as it stands today; the difference is hindsight, nobody could have had it.
+    """
+
     net_then_minor: int
     net_now_minor: int
     columns: tuple[str, ...]
@@ -139,11 +141,12 @@ def backtest(
     learnt = [name for name in names if name in decisions.known_now]
     if learnt:
         now = Truths({**known_then, **{name: decisions.known_now[name] for name in learnt}}, len(decisions))
-        acts[NOW] = _acts(decisions, rules, outcomes, *_answers(rules, now, already), known_then)[headline_of(effect)]
+        acts[HITS_THEN], acts[HITS_NOW] = (turn_away(_hits(rules, answers_of(rules, at)) & ~already) for at in (then, now))
     groups = {ALL: np.ones(len(decisions), np.bool_)}
     if judge_from is not None:
         groups |= {BEFORE: decisions.decided_on < day_number(judge_from), FROM: decisions.decided_on >= day_number(judge_from)}
     vintages = {f"vintage|{label}": decisions.vintage == code for code, label in enumerate(decisions.vintages)}
+    shown = [act for act in acts if act not in (HITS_THEN, HITS_NOW)]
     priced = price_acts(decisions.person, outcomes, acts, groups, vintages, generator, draws)
     return Backtest(
         rules=rule_counts(rules, answers, then),
@@ -151,12 +154,12 @@ def backtest(
         terms=decisions.terms,
         bases=bases(decisions, names),
         outcomes=outcomes,
-        priced={act: {group: priced[act][group] for group in groups} for act in acts if act != NOW},
-        by_vintage={act: {label: priced[act][f"vintage|{label}"] for label in decisions.vintages} for act in acts if act != NOW},
+        priced={act: {group: priced[act][group] for group in groups} for act in shown},
+        by_vintage={act: {label: priced[act][f"vintage|{label}"] for label in decisions.vintages} for act in shown},
         sent={where: _sent(outcomes, answers, checks, group) for where, group in groups.items()},
         swap=_swap(decisions, outcomes, answers, already, replaces),
         split=None if judge_from is None else _split(decisions, outcomes, judge_from),
-        hindsight=_price_of_hindsight(priced, headline_of(effect), learnt),
+        hindsight=_price_of_hindsight(priced, learnt),
         generator_draws=draws,
     )
 
@@ -194,7 +197,7 @@ def _acts(
     if asked & set(decisions.truths):
         found = {name: decisions.truths.get(name, known_then[name]) for name in asked}
         truly = answers_of(rules, Truths(found, len(decisions)))
-        stopped = truly.declined | _true(rules, truly, Effect.REFER)
+        stopped = _hits(rules, truly)
         acts[TRUTH] = Act(answers.declined | (answers.sent & stopped), cost)
     return acts
 
@@ -238,7 +241,12 @@ def _split(decisions: Decisions, outcomes: Outcomes, judge_from: date) -> Split:
     return Split(judge_from, len(both), int(np.count_nonzero(unknown_then & ~known_bad)))
 
 
-def _price_of_hindsight(priced: dict[str, dict[str, Priced]], headline: str, columns: list[str]) -> PriceOfHindsight | None:
-    if not columns or headline not in priced:
+def _price_of_hindsight(priced: dict[str, dict[str, Priced]], columns: list[str]) -> PriceOfHindsight | None:
+    if not columns:
         return None
-    return PriceOfHindsight(headline, priced[headline][ALL].net_minor, priced[NOW][ALL].net_minor, tuple(columns))
+    return PriceOfHindsight(priced[HITS_THEN][ALL].net_minor, priced[HITS_NOW][ALL].net_minor, tuple(columns))
+
+
+def _hits(rules: tuple[Rule, ...], answers: Answers) -> Mask:
+    """Applications for which some rule that declines or refers is true."""
+    return _true(rules, answers, Effect.DECLINE) | _true(rules, answers, Effect.REFER)

@@ -34,7 +34,7 @@ class Answers:
 class RuleCount:
     """How often one rule of the candidate was true, unknown and false over all applications.
 
-    `sole` counts where it alone of the rules that bind was true; `why` says what was missing where it was unknown: attribute, why,
+    `sole` counts where no other rule that declines or refers was true; `why` says what was missing where it was unknown: attribute, why,
     applications (one that misses two counts for both).
     """
 
@@ -71,12 +71,15 @@ def rules_of(version: PolicyVersion, catalogue: Catalogue) -> tuple[Rule, ...]:
 
 def rule_counts(rules: tuple[Rule, ...], answers: Answers, columns: Truths) -> tuple[RuleCount, ...]:
     """The counts of each rule, in order."""
-    binds = sum((truth == Truth.TRUE).astype(np.int64) for truth in answers.truths)
+    binds = np.zeros(columns.rows, np.int64)
+    for rule, truth in zip(rules, answers.truths, strict=True):
+        if rule.effect is not Effect.WATCH:
+            binds += truth == Truth.TRUE
     counts = []
     for rule, truth in zip(rules, answers.truths, strict=True):
         assert rule.effect is not None, "a rule of a candidate has an effect"
         false, unknown, true = (int(np.count_nonzero(truth == value)) for value in Truth)
         why = tuple((name, reason, number) for (name, reason), number in sorted(why_columns(rule, columns).items()))
-        sole = int(np.count_nonzero((truth == Truth.TRUE) & (binds == 1)))
+        sole = int(np.count_nonzero((truth == Truth.TRUE) & (binds == (rule.effect is not Effect.WATCH))))
         counts.append(RuleCount(rule.text, rule.effect, true, unknown, false, sole, why))
     return tuple(counts)

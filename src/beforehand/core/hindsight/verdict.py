@@ -6,6 +6,7 @@ from beforehand.core.basics.money import format_minor
 from beforehand.core.hindsight.backtest import ALL, ALL_BAD_STOPPED, DECLINE, NOBODY_STOPPED, Backtest, Sent
 from beforehand.core.hindsight.decisions import Basis
 from beforehand.core.hindsight.pricing import Priced
+from beforehand.core.hindsight.watch import WatchTest
 from beforehand.core.rules import Effect
 
 
@@ -27,7 +28,8 @@ def verdict(found: Backtest, group: str = ALL, language: str = "en") -> str:
     """What the candidate would have brought in a group of decisions (`all`, `before`, `from`), in one sentence."""
     chinese = language.startswith("zh")
     if found.effect is Effect.DECLINE:
-        return (_declined_zh if chinese else _declined)(found, found.priced[DECLINE][group])
+        said = (_declined_zh if chinese else _declined)(found, found.priced[DECLINE][group])
+        return said + (_evidence_zh if chinese else _evidence)(found, group)
     if found.effect is Effect.REFER:
         bounds = found.priced[NOBODY_STOPPED][group], found.priced[ALL_BAD_STOPPED][group]
         return (_referred_zh if chinese else _referred)(found.terms.currency, found.sent[group], *bounds)
@@ -100,6 +102,29 @@ def _referred_zh(currency: str, sent: Sent, least: Priced, most: Priced) -> str:
     )
 
 
+def _evidence(found: Backtest, group: str) -> str:
+    """What comes on top where some applications are sent for evidence."""
+    known = found.sent[group].known
+    if not known.decisions or NOBODY_STOPPED not in found.priced:
+        return ""
+    low, high = _bounds(found, group)
+    return f" It sends {known.decisions:,} more for evidence: together {low} (nobody stopped) to {high} (all {known.bad:,} bad stopped)."
+
+
+def _evidence_zh(found: Backtest, group: str) -> str:
+    known = found.sent[group].known
+    if not known.decisions or NOBODY_STOPPED not in found.priced:
+        return ""
+    low, high = _bounds(found, group)
+    return f"另有 {known.decisions:,} 笔须取证：合计净额在 {low}（一笔未拦）与 {high}（{known.bad:,} 笔坏账全部拦下）之间。"
+
+
+def _bounds(found: Backtest, group: str) -> tuple[str, str]:
+    currency = found.terms.currency
+    low, high = (format_minor(found.priced[act][group].net_minor, currency) for act in (NOBODY_STOPPED, ALL_BAD_STOPPED))
+    return low, high
+
+
 def _between(priced: Priced, currency: str) -> str:
     interval = priced.net_interval
     if interval is None:
@@ -132,3 +157,30 @@ _BASIS = {
 def _basis(basis: Basis, found: Backtest, chinese: bool) -> str:
     names = ", ".join(sorted(name for name, each in found.bases.items() if each is basis))
     return f"{_BASIS[basis][1]}：{names}。" if chinese else f"{_BASIS[basis][0]}: {names}."
+
+
+def watch_verdict(found: WatchTest, language: str = "en") -> str:
+    """What a watch rule would have warned of, in one sentence."""
+    alerts, warned = tenths(found.alerts_per_100_loans_ppm), percent(found.warned_share_ppm)
+    cost = f"{format_minor(found.cost_minor, found.currency)} {found.currency}"
+    if language.startswith("zh"):
+        days = "" if found.median_days_of_warning is None else f"，中位提前 {found.median_days_of_warning} 天"
+        return (
+            f"每百笔贷款预警 {alerts} 次（{found.loans:,} 笔，{found.loan_months:,} 个贷款月）；"
+            f"后来逾期超过 30 天的 {found.over_30:,} 笔中 {found.warned:,} 笔（{warned}）事先有预警{days}；"
+            f"误报 {found.false_alarms:,} 笔；复查费用 {cost}。"
+        )
+    days = "" if found.median_days_of_warning is None else f", a median of {found.median_days_of_warning} days before"
+    return (
+        f"It warns {alerts} times per 100 loans ({found.loans:,} loans, {found.loan_months:,} loan-months): "
+        f"of the {found.over_30:,} that later went over 30 days {found.warned:,} ({warned}) were warned of{days}; "
+        f"{found.false_alarms:,} false alarms; re-checks cost {cost}."
+    )
+
+
+def tenths(ppm: int | None) -> str:
+    """A number held in ppm with one decimal, rounded half up; a dash where there is none."""
+    if ppm is None:
+        return "–"
+    rounded = (ppm + 50_000) // 100_000
+    return f"{rounded // 10}.{rounded % 10}"
