@@ -54,7 +54,7 @@ def replay(frozen: bytes, opened: Mapping[str, tuple[Value, bytes]] | None = Non
     """
     body = _open_envelope(frozen)
     try:
-        version = _version(body["policy"])
+        version = version_from_plain(body["policy"])
         catalogue = Catalogue(_attribute(plain) for plain in body["catalogue"])
         facts, sealed = _facts(body["facts"], opened or {})
         recorded = {text: Truth(truth) for result in body["results"] for text, truth in result["predicates"]}
@@ -203,7 +203,8 @@ def _attribute(plain: Mapping[str, Any]) -> Attribute:
     return Attribute(**{**plain, "kind": Kind(plain["kind"]), "categories": tuple(plain["categories"])})
 
 
-def _version(plain: Mapping[str, Any]) -> PolicyVersion:
+def version_from_plain(plain: Mapping[str, Any]) -> PolicyVersion:
+    """The version that `plain_version` wrote, as an office stores it; its hash is computed anew."""
     rules = tuple(_rule(each) for each in plain["rules"])
     people = {name: tuple(plain[name]) for name in ("authors", "signed_by")}
     released_on = date.fromisoformat(plain["released_on"])

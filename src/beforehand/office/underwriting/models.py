@@ -60,6 +60,13 @@ class SecondSignature(Recorded):
     release = models.ForeignKey(PolicyRelease, on_delete=models.PROTECT, related_name="+")
 
 
+class PutBack(Recorded):
+    """The first signer took his signature back before the second: it waits for a decision again."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="put_back")
+    words = PersonalField()
+
+
 class Watch(Recorded):
     """What an approval promises to look at while the loan runs: re-checks on their days, the drift of lateness."""
 
