@@ -153,6 +153,25 @@ def test_an_empty_bag_is_not_counted_and_no_more_moves_than_is_there():
         Movement("v", BAG, VAULT, 1, "CNY", "Zhou Min", at("2026-09-23 20:20"), at("2026-09-23 20:20"))
 
 
+@pytest.mark.parametrize(("second", "allowed"), [(None, False), ("Sun Li", False), ("Wu Lan", True)])
+def test_a_large_amount_goes_to_the_vault_with_two(second, allowed):
+    movements = taken(receipt("1", 5_000_000, held_with="Tang Wei"))
+    movements += count_bag(count(5_000_000, second="Wu Lan"), movements, RULE).movements
+    moment = at("2026-09-23 20:20")
+    to_vault = Movement("v", TABLE, VAULT, 5_000_000, "CNY", "Sun Li", moment, moment, second)
+    assert (move_on(to_vault, movements, RULE) is to_vault) is allowed
+    alone = replace(to_vault, amount_minor=4_999_999, second=None)
+    assert move_on(alone, movements, RULE) is alone
+
+
+def test_what_is_written_in_one_instant_is_known_at_it_and_taken_before_it_is_counted():
+    moment = "2026-09-23 20:14"
+    movements = taken(receipt("z", 100, moment=moment))
+    movements += count_bag(count(100, moment=moment, count_id="a"), movements, RULE).movements
+    assert held_by(movements, TABLE, "CNY", at(moment)) == 100
+    assert receipts_in_bag(movements, "Zhou Min", at(moment)) == ()
+
+
 def test_a_receipt_is_cancelled_only_by_its_counter_entry_and_only_from_the_bag():
     movements = taken(receipt("1", 100), receipt("2", 200))
     back = Movement("b", BAG, BORROWER, 100, "CNY", "Zhou Min", at("2026-09-23 18:00"), at("2026-09-23 18:00"), receipts=("1",))

@@ -96,6 +96,21 @@ def test_hearsay_proves_neither_side_and_proofs_of_one_moment_that_differ_leave_
     assert standing([BALANCE, poor], SUNDAY, LATER).ability.truth is Truth.UNKNOWN
 
 
+def test_means_alone_do_not_say_whether_he_will():
+    answer = standing([BALANCE], SUNDAY, LATER)
+    assert (answer.ability.truth, answer.quadrant) == (Truth.TRUE, Quadrant.NOT_KNOWN)
+    assert standing([PAID], SUNDAY, LATER).quadrant is Quadrant.NOT_KNOWN
+    assert "contradicts" not in standing([PLEA], SUNDAY, LATER).sentence("en")
+
+
+def test_means_seen_shortly_before_contradict_a_plea_and_count_from_their_writing():
+    seven_days = sign("b", "ability", True, "own_observation", "2026-10-18", "2026-10-18 10:00", "A balance.")
+    eight_days = sign("b", "ability", True, "own_observation", "2026-10-17", "2026-10-17 10:00", "A balance.")
+    assert len(standing([PLEA, seven_days], SUNDAY, LATER).contradictions) == 1
+    assert standing([PLEA, eight_days], SUNDAY, LATER).contradictions == ()
+    assert len(standing([PLEA, BALANCE], SUNDAY, BALANCE.recorded_at).contradictions) == 1
+
+
 @st.composite
 def indications(draw):
     made = []

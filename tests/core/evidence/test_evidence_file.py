@@ -53,6 +53,19 @@ def test_a_retraction_counts_from_its_own_moment_and_gives_force_back():
     assert (after.current, after.retracted) == ((CLAIMED,), (wrong,))
 
 
+def test_what_this_office_retracts_of_an_imported_history_is_cut_by_the_writing():
+    def imported(basis):
+        gone = Retraction(at("2024-06-01 09:00"), at("2026-02-01 09:00"), "Chen Yu", "another person's", basis)
+        return finding(
+            4, "Room 9", "document", "2026-01-01 00:00", known="2024-05-01 09:00", known_basis=KnownBasis.DECLARED, retracted=gone
+        )
+
+    cut = at("2025-03-11 09:50")
+    assert len(as_known_at([imported(KnownBasis.RECORDED)], cut).current) == 1
+    assert as_known_at([imported(KnownBasis.DECLARED)], cut).current == ()
+    assert as_known_at([imported(KnownBasis.DECLARED)], at("2024-06-01 09:00")).retracted[0].retracted is not None
+
+
 def test_a_chain_of_corrections_leaves_the_last_one():
     second = finding(5, "Room 22", "document", "2026-09-24 08:50", supersedes=1)
     retraction = Retraction(at("2026-10-02 09:00"), at("2026-10-02 09:00"), "Chen Yu", "typing error")

@@ -62,11 +62,9 @@ def _by(known: dt.datetime | None, instant: dt.datetime) -> bool:
 
 
 def _as_then(finding: Finding, instant: dt.datetime, basis: KnownBasis | None) -> Finding:
-    if finding.retracted is None:
+    if finding.retracted is None or finding.retracted.known_from(basis) <= instant:
         return finding
-    by_writing = (basis or finding.known_basis) is KnownBasis.RECORDED
-    retracted = finding.retracted.recorded_at if by_writing else finding.retracted.known_at
-    return finding if retracted <= instant else replace(finding, retracted=None)
+    return replace(finding, retracted=None)
 
 
 def _replaced(known: list[Finding]) -> set[FindingId]:

@@ -47,12 +47,20 @@ class KnownBasis(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Retraction:
-    """The record that a finding was entered in error; it counts from its own moment on, the finding stays legible."""
+    """The record that a finding was entered in error; it counts from its own moment on, the finding stays legible.
+
+    Its `known_basis` is its own: what this office retracts of an imported history is cut by the writing.
+    """
 
     known_at: dt.datetime
     recorded_at: dt.datetime
     by: str
     reason: str
+    known_basis: KnownBasis = KnownBasis.RECORDED
+
+    def known_from(self, basis: KnownBasis | None = None) -> dt.datetime:
+        """The instant from which it counts, by `basis` or its own."""
+        return self.recorded_at if (basis or self.known_basis) is KnownBasis.RECORDED else self.known_at
 
 
 @dataclass(frozen=True)
