@@ -15,9 +15,10 @@ from datetime import date, datetime
 
 from beforehand.core.ledger import accounts
 from beforehand.core.ledger.entries import Entry, entry_from
+from beforehand.core.loans.answers import Allocation
 from beforehand.core.loans.contract import Contract, LoanEvent
 from beforehand.core.loans.layout import Component
-from beforehand.core.loans.single import Allocation, allocations_of
+from beforehand.core.loans.single import allocations_of
 
 ORIGIN = "loan_event"
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from beforehand.core.basics.dates import day_of_number
 from beforehand.core.basics.money import format_minor
+from beforehand.core.loans.allocation import fee_of
+from beforehand.core.loans.answers import Allocation
 from beforehand.core.loans.contract import Contract, LoanEvent
 from beforehand.core.loans.layout import Formula
-from beforehand.core.loans.replay import fee_of
-from beforehand.core.loans.single import Allocation, allocations_of
+from beforehand.core.loans.single import allocations_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ _TEMPLATES: dict[Formula, tuple[str, str]] = {
     Formula.FEE: (
         "Overdue fee of installment {number}, due {due_on}, {late} days late: unpaid amounts × days make {unpaid_days}, × {rate} a day = "
         "{accrued}{less}; {happened}.",
-        "第 {number} 期（应还日 {due_on}，逾期 {late} 天）逾期费：未还金额×天数合计 {unpaid_days}，×每日 {rate} = {accrued}{less}；{happened}。",
+        "第 {number} 期（应还日 {due_on}，逾期 {late} 天）逾期费："
+        "未还金额×天数合计 {unpaid_days}，×每日 {rate} = {accrued}{less}；{happened}。",
     ),
     Formula.INTEREST: (
         "Interest of installment {number}, due {due_on}: {scheduled} as signed{less}; {happened}.",
