@@ -33,7 +33,7 @@ from beforehand.core.conduct import (
     read_history,
     read_profile,
 )
-from beforehand.packs.read import PackNotFoundError, conduct_pack, frozen, house_conduct_pack
+from beforehand.packs.read import PackNotFoundError, conduct_pack, house_conduct_pack
 
 Plain = Mapping[str, Any]
 QUESTIONS = ("act", "price", "posting", "decision", "notice", "pull", "event", "servicing", "receipt", "suit")
@@ -168,15 +168,15 @@ def _answer(profile: Profile, data: Plain) -> Answer:
 def _differences(expect: Plain, answer: Answer) -> list[str]:
     """What the case expects and the gate did not say, one sentence each."""
     wrong = []
-    if expect["verdict"] != answer.verdict:
-        wrong.append(f"expected {expect['verdict']}, the gate says {answer.verdict} ({answer.rule_id})")
+    if expect.get("verdict") != answer.verdict:
+        wrong.append(f"expected {expect.get('verdict')}, the gate says {answer.verdict} ({answer.rule_id})")
     ruling = {said.rule_id for said in (*answer.refusing, *answer.undecided)}
     named = expect.get("rule")
     wanted = {named} if isinstance(named, str) else set(named or ())
     if wanted and not wanted & ruling:
         wrong.append(f"expected the rule {' or '.join(sorted(wanted))}, the gate names {', '.join(sorted(ruling)) or 'none'}")
     moment = expect.get("next_lawful")
-    if (datetime.fromisoformat(str(moment)) if moment else None) != answer.next_lawful:
+    if moment != answer.next_lawful and (moment is None or _instant(moment) != answer.next_lawful):
         wrong.append(f"expected next lawful {moment}, the gate says {answer.next_lawful}")
     if Counter(expect.get("missing", answer.missing)) != Counter(answer.missing):
         wrong.append(f"expected missing {expect.get('missing')}, the gate says {list(answer.missing)}")
@@ -188,12 +188,25 @@ def _differences(expect: Plain, answer: Answer) -> list[str]:
     return wrong
 
 
+def _instant(value: object) -> datetime | None:
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.utcoffset() is not None else None
+
+
 def _case(path: Path, number: int, case: Any) -> Plain:
     fields = ("id", "profile", "expect")
     if not isinstance(case, Mapping) or not all(name in case for name in fields):
         raise UnreadableFileError(f"{path}: case {number} needs {', '.join(fields)}.")
-    if not isinstance(case["profile"], Mapping) or not isinstance(case["expect"], Mapping):
-        raise UnreadableFileError(f"{path}: case {number}: profile and expect are mappings.")
+    expect = case["expect"]
+    if not isinstance(expect, Mapping) or expect.get("verdict", "allow") not in ("allow", "refuse", "unknown"):
+        raise UnreadableFileError(f"{path}: case {number}: expect holds a verdict: allow, refuse or unknown.")
+    named = expect.get("rule", "")
+    lists = [expect.get(name, []) for name in ("missing", "remarks", "absent")] + [[named] if isinstance(named, str) else named]
+    if not all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in lists):
+        raise UnreadableFileError(f"{path}: case {number}: rule, missing, remarks and absent of expect are words or lists of them.")
     return case
 
 
@@ -205,5 +218,4 @@ def _read(path: Path) -> Plain:
         raise UnreadableFileError(f"{path} cannot be read ({reason}).") from error
     if not isinstance(data, Mapping):
         raise UnreadableFileError(f"{path} is empty or no mapping.")
-    frozen_data: Plain = frozen(data) if "act" in data else data
-    return frozen_data
+    return data

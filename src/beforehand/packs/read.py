@@ -53,6 +53,8 @@ def read_pack(kind: str, name: str) -> Mapping[str, Plain]:
 
 def conduct_pack(jurisdiction: str) -> Mapping[str, Plain]:
     """The conduct rules of one jurisdiction (`CN`): code, zones, sources, rules; see docs/reference/conduct.md."""
+    if jurisdiction.startswith("house_"):
+        raise PackNotFoundError(f"{jurisdiction!r} is the policy of a house, not a jurisdiction")
     return read_pack("conduct", jurisdiction)
 
 

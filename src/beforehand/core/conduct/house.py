@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from beforehand.core.conduct.kinds.hours import windows_of
+from beforehand.core.conduct.kinds.shape import MISWRITTEN
 
 _SCOPES = ("per_contact_detail", "per_debtor")
 
@@ -67,13 +68,20 @@ _TIGHTER: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def _compares(name: str, old: Any, new: Any) -> bool:
+    try:
+        return _TIGHTER[name](old, new)
+    except MISWRITTEN as error:
+        raise HousePolicyError(f"{name} is not written as the rule writes it: {new!r}") from error
+
+
 def tightened(rule: Mapping[str, Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
     """The rule's parameters with the house's in their place. Refused: a change that loosens the rule, or that nobody can compare."""
     params: dict[str, Any] = dict(rule.get("params") or {})
     for name, value in changes.items():
         if name not in _TIGHTER:
             raise HousePolicyError(f"the house may not set {name} of {rule['id']}: nobody here can tell whether that is tighter")
-        if not _TIGHTER[name](params.get(name), value):
+        if not _compares(name, params.get(name), value):
             was = params.get(name)
             raise HousePolicyError(f"the house may tighten {rule['id']}, not loosen it: {name} was {was!r}, asked for {value!r}")
         params[name] = value

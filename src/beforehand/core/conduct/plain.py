@@ -44,17 +44,14 @@ class UnsupportedQuestionError(UnreadableQuestionError):
 
 def read_profile(data: Plain) -> Profile:
     """A profile: jurisdiction, lender_class, loan_class, accept, house."""
-    _known_fields(data, "profile", _PROFILE_FIELDS)
-    for name in ("jurisdiction", "lender_class"):
-        if not isinstance(data.get(name), str):
-            raise UnreadableQuestionError(f"profile.{name} is missing")
-    return Profile(
-        data["jurisdiction"],
-        data["lender_class"],
-        data.get("loan_class", "consumer_instalment"),
-        tuple(data.get("accept", ("binding",))),
-        tuple(data.get("house") or ()),
-    )
+    _known_fields(_mapping(data, "profile"), "profile", _PROFILE_FIELDS)
+    words = {"loan_class": "consumer_instalment", **data}
+    for name in ("jurisdiction", "lender_class", "loan_class"):
+        if not isinstance(words.get(name), str):
+            raise UnreadableQuestionError(f"profile.{name} is missing or no word")
+    accept = _list(data.get("accept", ("binding",)), "profile.accept")
+    house = [_mapping(entry, f"profile.house.{n}") for n, entry in enumerate(_list(data.get("house"), "profile.house"))]
+    return Profile(words["jurisdiction"], words["lender_class"], words["loan_class"], tuple(map(str, accept)), tuple(house))
 
 
 def house_profile(pack: Plain) -> Profile:
@@ -64,31 +61,31 @@ def house_profile(pack: Plain) -> Profile:
 
 def read_facts(data: Plain) -> PartyFacts:
     """The facts of the person: `party` with zones, flags and consents. Facts that belong to other questions are not read."""
-    party = _mapping(data.get("party") or {}, "facts.party")
-    zones = party.get("zones") or ()
-    flags, consents = party.get("flags") or (), party.get("consents") or ()
+    party = _mapping(_mapping(data, "facts").get("party") or {}, "facts.party")
+    zones, flags, consents = (_open_list(party.get(name), f"facts.party.{name}") for name in ("zones", "flags", "consents"))
     return PartyFacts(
-        UNKNOWN if zones == UNKNOWN.value else _zones(zones),
-        UNKNOWN if flags == UNKNOWN.value else tuple(_flag(flag, f"facts.party.flags.{n}") for n, flag in enumerate(flags)),
-        UNKNOWN if consents == UNKNOWN.value else tuple(_consent(entry, f"facts.party.consents.{n}") for n, entry in enumerate(consents)),
+        zones if isinstance(zones, Unknown) else _zones(zones),
+        flags if isinstance(flags, Unknown) else tuple(_flag(flag, f"facts.party.flags.{n}") for n, flag in enumerate(flags)),
+        consents if isinstance(consents, Unknown) else tuple(_consent(one, f"facts.party.consents.{n}") for n, one in enumerate(consents)),
     )
 
 
 def read_history(data: Any) -> Sequence[PastContact] | Unknown:
     """The contacts that have happened, in any order; absent is none."""
-    if data == UNKNOWN.value:
+    entries = _open_list(data, "history")
+    if isinstance(entries, Unknown):
         return UNKNOWN
-    return tuple(_contact(_mapping(entry, f"history.{n}"), f"history.{n}") for n, entry in enumerate(data or ()))
+    return tuple(_contact(_mapping(entry, f"history.{n}"), f"history.{n}") for n, entry in enumerate(entries))
 
 
 def read_act(data: Plain) -> Act:
     """One act."""
+    _mapping(data, "act")
     names = ("kind", "to", "detail", "at", "by", "staff", "place", "purpose", "debts", "content", "minutes")
     _known_fields(data, "act", names)
     for name in ("kind", "to", "at"):
         if name not in data:
             raise UnreadableQuestionError(f"act.{name} is missing")
-    debts = data.get("debts")
     return Act(
         kind=_word(data["kind"], "act.kind", KINDS),
         to=_word(data["to"], "act.to", PERSONS),
@@ -98,7 +95,7 @@ def read_act(data: Plain) -> Act:
         by=_text(data.get("by")) or "lender",
         staff=_staff(data.get("staff")),
         place=None if data.get("place") is None else _word(data["place"], "act.place", PLACES),
-        debts=UNKNOWN if debts == UNKNOWN.value else None if debts is None else tuple(str(debt) for debt in debts),
+        debts=_debts(data.get("debts"), "act.debts"),
         content=_content(data.get("content")),
         minutes=_count(data.get("minutes"), "act.minutes"),
     )
@@ -124,12 +121,12 @@ def _flag(entry: Any, path: str) -> Flag:
     if begun is None:
         raise UnreadableQuestionError(f"{path}.from is missing")
     until = flag.get("until")
-    debts = flag.get("debts")
+    debts = _debts(flag.get("debts"), f"{path}.debts")
     return Flag(
         _required_text(flag.get("kind"), f"{path}.kind"),
         _moment(begun, f"{path}.from"),
         None if until is None else _moment(until, f"{path}.until"),
-        None if debts is None or isinstance(debts, str) else tuple(debts),
+        None if isinstance(debts, Unknown) else debts,
     )
 
 
@@ -161,7 +158,7 @@ def _contact(data: Plain, path: str) -> PastContact:
         if name not in data:
             raise UnreadableQuestionError(f"{path}.{name} is missing")
     times = _count(data.get("times", 1), f"{path}.times")
-    debts = data.get("debts")
+    debts = _debts(data.get("debts"), f"{path}.debts")
     return PastContact(
         kind=_required_text(data["kind"], f"{path}.kind"),
         direction=_word(data["direction"], f"{path}.direction", ("in", "out")),
@@ -170,7 +167,7 @@ def _contact(data: Plain, path: str) -> PastContact:
         result=_text(data.get("result")),
         by=_text(data.get("by")) or "lender",
         detail=_text(data.get("detail")),
-        debts=None if debts is None or isinstance(debts, str) else tuple(debts),
+        debts=None if isinstance(debts, Unknown) else debts,
         times=1 if times is None else times,
     )
 
@@ -210,6 +207,25 @@ def _count(value: Any, path: str) -> int | Unknown | None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise UnreadableQuestionError(f"{path}: {value!r} is no number of that kind")
     return value
+
+
+def _list(value: Any, path: str) -> Sequence[Any]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise UnreadableQuestionError(f"{path} is a list")
+    return value
+
+
+def _open_list(value: Any, path: str) -> Sequence[Any] | Unknown:
+    return UNKNOWN if value == UNKNOWN.value else _list(value, path)
+
+
+def _debts(value: Any, path: str) -> tuple[str, ...] | Unknown | None:
+    debts = _open_list(value, path)
+    if isinstance(debts, Unknown):
+        return debts
+    return None if value is None else tuple(str(debt) for debt in debts)
 
 
 def _word(value: Any, path: str, allowed: Sequence[str]) -> str | Unknown:

@@ -101,21 +101,27 @@ def _pack_rule(data: Mapping[str, Any], profile: Profile, adopted: bool, changes
 
 
 def _own_rule(data: Mapping[str, Any]) -> Rule:
+    name = data.get("id")
+    if not isinstance(name, str) or not name:
+        raise HousePolicyError(f"a rule of the house has an id: {dict(data)!r}")
     try:
-        checks = compile_checks(None, data.get("params") or {})
-    except UnreadableRuleError as error:
-        raise HousePolicyError(f"the house's own rule {data.get('id')} cannot be read: {error}") from error
-    if not checks or not data.get("id"):
-        raise HousePolicyError(f"the house's own rule {data.get('id')} has no parameter that this gate can read")
+        checks = compile_checks(None, _mapping(data.get("params"), name))
+        first_day, last_day = _day(data.get("from")), _day(data.get("to"))
+    except (UnreadableRuleError, ValueError) as error:
+        raise HousePolicyError(f"the house's own rule {name} cannot be read: {error}") from error
+    if not checks:
+        raise HousePolicyError(f"the house's own rule {name} has no parameter that this gate can read")
     channels = data.get("channels") or (("visit",) if data.get("gate") == "pre_visit" else ("all",))
+    if not isinstance(channels, list | tuple) or not all(isinstance(channel, str) for channel in channels):
+        raise HousePolicyError(f"the channels of {name} are a list of words: {channels!r}")
     return Rule(
-        id=data["id"],
-        title=data.get("title", data["id"]),
-        title_zh=data.get("title_zh") or data.get("title", data["id"]),
-        citation=data.get("citation", "house policy"),
+        id=name,
+        title=str(data.get("title", name)),
+        title_zh=str(data.get("title_zh") or data.get("title", name)),
+        citation=str(data.get("citation", "house policy")),
         channels=frozenset(channels),
-        first_day=_day(data.get("from")),
-        last_day=_day(data.get("to")),
+        first_day=first_day,
+        last_day=last_day,
         checks=checks,
         decides=True,
         origin="own",
@@ -128,19 +134,25 @@ def _house(pack: Mapping[str, Any], profile: Profile) -> tuple[frozenset[str], d
     changes: dict[str, list[Mapping[str, Any]]] = {}
     own: list[Mapping[str, Any]] = []
     for entry in profile.house:
-        named = entry.get("adopt") or entry.get("tighten")
-        if named is not None and named not in known:
-            raise HousePolicyError(f"the house names {named}, which the pack {pack['code']} does not have")
-        if "adopt" in entry or "tighten" in entry:
-            assert isinstance(named, str)
-            adopted.add(named)
-            if "tighten" in entry:
-                changes.setdefault(named, []).append(entry.get("set") or {})
-        elif "own" in entry:
-            own.append(entry["own"])
-        else:
-            raise HousePolicyError(f"a house entry adopts, tightens or is its own; this one is none of them: {dict(entry)!r}")
+        words = set(entry) & {"adopt", "tighten", "own"}
+        if len(words) != 1:
+            raise HousePolicyError(f"a house entry either adopts, tightens or is its own: {dict(entry)!r}")
+        if "own" in words:
+            own.append(_mapping(entry["own"], "own"))
+            continue
+        named = entry[words.pop()]
+        if not isinstance(named, str) or named not in known:
+            raise HousePolicyError(f"the house names {named!r}, which the pack {pack['code']} does not have")
+        adopted.add(named)
+        if "tighten" in entry:
+            changes.setdefault(named, []).append(_mapping(entry.get("set"), f"the set of {named}"))
     return frozenset(adopted), changes, own
+
+
+def _mapping(value: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not value:
+        raise HousePolicyError(f"{what} holds no parameters: {value!r}")
+    return value
 
 
 def _loan_fits(data: Mapping[str, Any], profile: Profile) -> bool:

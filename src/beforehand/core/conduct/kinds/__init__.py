@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from beforehand.core.conduct.kinds.content import compile_conduct
 from beforehand.core.conduct.kinds.frequency import compile_frequency
 from beforehand.core.conduct.kinds.hours import compile_hours
-from beforehand.core.conduct.kinds.shape import UnreadableRuleError
+from beforehand.core.conduct.kinds.shape import MISWRITTEN, UnreadableRuleError
 from beforehand.core.conduct.kinds.stops import compile_stop
 from beforehand.core.conduct.kinds.targets import compile_targets
 from beforehand.core.conduct.kinds.third_persons import compile_third_persons
@@ -34,5 +34,10 @@ __all__ = ["REGISTRY", "Compiler", "UnreadableRuleError", "compile_checks"]
 def compile_checks(limit_kind: str | None, params: Mapping[str, Any]) -> tuple[Check, ...]:
     """The checks of one rule's parameters; empty where no kind reads them. `limit_kind` None tries every kind (rules of the house)."""
     compilers = REGISTRY.get(limit_kind, ()) if limit_kind is not None else dict.fromkeys(c for kind in REGISTRY.values() for c in kind)
-    checks = (compiler(params) for compiler in compilers)
+    try:
+        checks = [compiler(params) for compiler in compilers]
+    except UnreadableRuleError:
+        raise
+    except MISWRITTEN as error:  # parameters are data from outside: whatever their shape, they are refused in a sentence
+        raise UnreadableRuleError(f"the parameters are not written as {limit_kind or 'any'} rules are read ({error!r})") from error
     return tuple(check for check in checks if check is not None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 MINUTES_A_DAY = 24 * 60
+MISWRITTEN = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading parameters of another shape raises."""
 
 
 class UnreadableRuleError(ValueError):
