@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -50,6 +51,7 @@ class MoneyField(forms.Field):
         return formats.money(value, self.currency) if isinstance(value, int) else value
 
 
+_BARE_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")
 _MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d")
 
@@ -66,6 +68,11 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=_MOMENTS, **kwargs)
 
+    def to_python(self, value: Any) -> dt.datetime | None:
+        if isinstance(value, str) and value.strip() and ":" not in value:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
 
 class DayField(forms.DateField):
     """A civil date, typed as 2026-09-23."""
@@ -78,8 +85,12 @@ class DayField(forms.DateField):
 
 
 def asked_moment(text: str) -> dt.datetime | None:
-    """The moment a reader put into the ruler (`?known_at=2026-09-24 09:12`), aware, in the branch's zone; None where it is none (now)."""
+    """The moment a reader put into the ruler (`?known_at=2026-09-24 09:12`), aware, in the branch's zone; None where it is none (now).
+
+    A bare day is read as its last minute: what was known on that day.
+    """
+    text = text.replace("T", " ").strip()
     try:
-        return MomentField(required=False).clean(text.replace("T", " ").strip())
+        return MomentField(required=False).clean(f"{text} 23:59" if _BARE_DAY.fullmatch(text) else text)
     except (ValidationError, OverflowError):
         return None
