@@ -219,6 +219,12 @@ def test_a_rewritten_file_is_noticed_even_with_a_fresh_hash(change):
         replay(frozen_again(frozen, change))
 
 
+def test_a_policy_under_another_hash_is_named_as_such():
+    frozen = freeze(decide(VISIT, {"applicant.age": 40}, CATALOGUE))
+    with pytest.raises(BrokenFileError, match="not the one its hash names"):
+        replay(frozen_again(frozen, lambda body: body.update(policy_hash="0" * 64)))
+
+
 def test_a_personal_value_stands_in_no_frozen_file():
     salt = b"sixteen bytes of"
     decision = decide(VISIT, {"applicant.age": 40, "home_address.verified_by_visit": True}, CATALOGUE)
