@@ -165,6 +165,17 @@ def test_the_interval_draws_persons_and_is_fixed_by_its_seed():
     assert together.high - together.low > 2 * (apart.high - apart.low)  # ten loans of one person fail together
 
 
+def test_persons_are_drawn_as_often_as_poisson_says():
+    from math import exp, factorial
+
+    from beforehand.core.hindsight.interval import _TIMES
+
+    assert len(_TIMES) == 65_536
+    assert _TIMES.mean() == 1
+    for times in range(6):
+        assert abs((times == _TIMES).mean() - exp(-1) / factorial(times)) < 1 / 50_000
+
+
 def test_a_sum_beyond_64_bits_is_exact():
     assert exact_sum(np.array([2**62, 2**62, 2**62, -1], np.int64)) == 3 * 2**62 - 1
 
