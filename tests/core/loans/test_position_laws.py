@@ -16,7 +16,7 @@ from beforehand.core.basics.dates import day_number, instant_micros
 from beforehand.core.loans.contract import Contract, LoanEvent
 from beforehand.core.loans.layout import NEVER, Component, EventKind, Figure, InstallmentField, State, TraceField
 from beforehand.core.loans.positions import positions
-from beforehand.core.loans.single import allocations_of, columns_of, payoff_of, position_of
+from beforehand.core.loans.single import allocations_of, columns_of, late_history, payoff_of, position_of
 
 History = tuple[Contract, list[LoanEvent]]
 END = datetime(2040, 1, 1, tzinfo=UTC)
@@ -149,6 +149,7 @@ def test_before_the_payout_nothing_is_owed() -> None:
     contract, events = _paid_once()
     position = position_of(contract, events, date(2024, 1, 9), END)
     assert (position.state, position.due_minor, position.principal_outstanding_minor) == (State.NOT_PAID_OUT, 0, 0)
+    assert late_history(contract, [], date(2025, 1, 1), END) == ()
 
 
 def test_money_in_advance_goes_to_the_next_installment_as_signed() -> None:

@@ -74,6 +74,7 @@ def test_what_is_outside_the_limits_is_refused_in_a_sentence(
     with pytest.raises(LoanRefusedError) as refused:
         make_schedule(principal, rate, granted_on, months)
     assert refused.value.refusal.code == status.name.lower()
+    assert "his loan" in refused.value.refusal.sentence("en")
     assert refused.value.refusal.sentence("zh") != refused.value.refusal.sentence("en")
 
 

@@ -9,60 +9,60 @@ from beforehand.core.loans.layout import Status
 
 _SENTENCES: dict[Status, tuple[str, str]] = {
     Status.PRINCIPAL_OUT_OF_RANGE: (
-        "The principal of loan {loan} must be more than zero and at most {most}. Check the amount.",
-        "贷款 {loan} 的本金必须大于零且不超过 {most}。请核对金额。",
+        "The principal of {loan} must be more than zero and at most {most}. Check the amount.",
+        "{loan_zh}的本金必须大于零且不超过 {most}。请核对金额。",
     ),
     Status.RATE_OUT_OF_RANGE: (
-        "A rate of loan {loan} lies outside 0 to 1,000 % a year, or its overdue fee outside 0 to 10 % a day. Check the rates.",
-        "贷款 {loan} 的年利率应在 0 至 1000% 之间，逾期费率应在每日 0 至 10% 之间。请核对利率。",
+        "A rate of {loan} lies outside 0 to 1,000 % a year, or its overdue fee outside 0 to 10 % a day. Check the rates.",
+        "{loan_zh}的年利率应在 0 至 1000% 之间，逾期费率应在每日 0 至 10% 之间。请核对利率。",
     ),
     Status.INSTALLMENTS_OUT_OF_RANGE: (
-        "Loan {loan} must have between 1 and {installments} installments. Check the term.",
-        "贷款 {loan} 的期数应在 1 至 {installments} 之间。请核对期限。",
+        "{subject} must have between 1 and {installments} installments. Check the term.",
+        "{loan_zh}的期数应在 1 至 {installments} 之间。请核对期限。",
     ),
     Status.DATE_OUT_OF_RANGE: (
-        "A date of loan {loan} lies outside {first} to {last}. Check the year.",
-        "贷款 {loan} 的日期不在 {first} 至 {last} 之间。请核对年份。",
+        "A date of {loan} lies outside {first} to {last}. Check the year.",
+        "{loan_zh}的日期不在 {first} 至 {last} 之间。请核对年份。",
     ),
     Status.TERMS_UNKNOWN: (
-        "Loan {loan} has an order of payment or a fee rule this program does not know. Choose one the product offers.",
-        "贷款 {loan} 的还款顺序或收费规则无法识别。请选用产品提供的规则。",
+        "{subject} has an order of payment or a fee rule this program does not know. Choose one the product offers.",
+        "{loan_zh}的还款顺序或收费规则无法识别。请选用产品提供的规则。",
     ),
     Status.PRINCIPAL_TOO_SMALL: (
-        "The principal of loan {loan} is too small for so many installments. Choose fewer installments.",
-        "贷款 {loan} 的本金过小，不足以分成这么多期。请减少期数。",
+        "The principal of {loan} is too small for so many installments. Choose fewer installments.",
+        "{loan_zh}的本金过小，不足以分成这么多期。请减少期数。",
     ),
     Status.SCHEDULE_OUT_OF_ORDER: (
-        "The due dates of loan {loan} do not follow one another after the grant. Check the signed plan.",
-        "贷款 {loan} 的应还日未按放款后先后排列。请核对已签还款计划。",
+        "The due dates of {loan} do not follow one another after the grant. Check the signed plan.",
+        "{loan_zh}的应还日未按放款后先后排列。请核对已签还款计划。",
     ),
     Status.SCHEDULE_OUT_OF_BALANCE: (
-        "The installments of loan {loan} do not add up to its principal. Check the signed plan.",
-        "贷款 {loan} 各期本金之和与贷款本金不符。请核对已签还款计划。",
+        "The installments of {loan} do not add up to its principal. Check the signed plan.",
+        "{loan_zh}各期本金之和与贷款本金不符。请核对已签还款计划。",
     ),
     Status.EVENT_UNKNOWN: (
-        "An entry of loan {loan} is neither a payout, a payment, a payoff nor a reversal. Check where it came from.",
-        "贷款 {loan} 有一笔记录既非放款、还款、结清，也非冲正。请核对来源。",
+        "An entry of {loan} is neither a payout, a payment, a payoff nor a reversal. Check where it came from.",
+        "{loan_zh}有一笔记录既非放款、还款、结清，也非冲正。请核对来源。",
     ),
     Status.EVENT_AMOUNT_OUT_OF_RANGE: (
-        "An amount paid on loan {loan} must be more than zero and at most {most}. Check the amount.",
-        "贷款 {loan} 有一笔金额不大于零或超过 {most}。请核对金额。",
+        "An amount paid on {loan} must be more than zero and at most {most}. Check the amount.",
+        "{loan_zh}有一笔金额不大于零或超过 {most}。请核对金额。",
     ),
     Status.PAYOUT_DIFFERS: (
-        "The payout of loan {loan} is not the principal of its contract. Pay out the whole principal, or sign another contract.",
-        "贷款 {loan} 的放款金额与合同本金不符。请按合同本金全额放款，或另签合同。",
+        "The payout of {loan} is not the principal of its contract. Pay out the whole principal, or sign another contract.",
+        "{loan_zh}的放款金额与合同本金不符。请按合同本金全额放款，或另签合同。",
     ),
     Status.PAYOUT_REPEATED: (
-        "Loan {loan} has been paid out more than once. Reverse the payout that did not happen.",
-        "贷款 {loan} 有多笔放款。请冲正未实际发生的那一笔。",
+        "{subject} has been paid out more than once. Reverse the payout that did not happen.",
+        "{loan_zh}有多笔放款。请冲正未实际发生的那一笔。",
     ),
     Status.PAYMENT_BEFORE_PAYOUT: (
-        "Loan {loan} has a payment from before its payout. Keep the money in suspense, or correct the date.",
-        "贷款 {loan} 有一笔还款早于放款。请将款项挂入待处理科目，或更正日期。",
+        "{subject} has a payment from before its payout. Keep the money in suspense, or correct the date.",
+        "{loan_zh}有一笔还款早于放款。请将款项挂入待处理科目，或更正日期。",
     ),
     Status.REVERSAL_REVERSED: (
-        "On loan {loan} a reversal has been reversed. Enter the payment anew instead.",
-        "贷款 {loan} 的一笔冲正又被冲正。请重新录入该笔还款。",
+        "On {loan} a reversal has been reversed. Enter the payment anew instead.",
+        "{loan_zh}的一笔冲正又被冲正。请重新录入该笔还款。",
     ),
 }
 KINDS = {status: RefusalKind(status.name.lower(), int(status), en, zh) for status, (en, zh) in _SENTENCES.items()}
@@ -78,11 +78,14 @@ class LoanRefusedError(ValueError):
 
 
 def refusal_of(status: int, loan: object, currency: str) -> Refusal | None:
-    """The refusal of a loan's status, or None where it could be computed; `loan` is its number as the reader knows it."""
+    """The refusal of a loan's status, or None where it could be computed; `loan`: its number as the reader knows it, None before it
+    has one."""
     if status == Status.COMPUTED:
         return None
     values = {
-        "loan": loan,
+        "loan": "this loan" if loan is None else f"loan {loan}",
+        "subject": "This loan" if loan is None else f"Loan {loan}",
+        "loan_zh": "该笔贷款" if loan is None else f"贷款 {loan} ",
         "most": f"{format_minor(AMOUNT_MOST_MINOR, currency)} {currency}",
         "installments": INSTALLMENTS_MOST,
         "first": FIRST_DAY.isoformat(),

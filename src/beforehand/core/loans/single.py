@@ -36,7 +36,7 @@ def make_schedule(principal_minor: int, annual_rate_ppm: int, granted_on: date, 
         for value in (principal_minor, annual_rate_ppm, day_number(granted_on), installments)
     ]
     drawn = draw_schedules(*columns)
-    refusal = refusal_of(int(drawn.status[0]), "—", currency)
+    refusal = refusal_of(int(drawn.status[0]), None, currency)
     if refusal is not None:
         raise LoanRefusedError(refusal)
     rows = zip(drawn.due_on.tolist(), drawn.principal_minor.tolist(), drawn.interest_minor.tolist(), strict=True)
@@ -147,9 +147,11 @@ def allocations_of(contract: Contract, events: Sequence[LoanEvent], as_of: date,
 
 
 def late_history(contract: Contract, events: Sequence[LoanEvent], as_of: date, as_known_at: datetime) -> tuple[Lateness, ...]:
-    """The installments that fell due on or before the day, or were paid before they did, in the order of the plan."""
-    rows = position_of(contract, events, as_of, as_known_at).installments
-    seen = (row for row in rows if row.due_on <= as_of or row.paid_on is not None)
+    """The installments that fell due on or before the day, or were paid before they did, in the order of the plan; none before payout."""
+    position = position_of(contract, events, as_of, as_known_at)
+    if position.state is State.NOT_PAID_OUT:
+        return ()
+    seen = (row for row in position.installments if row.due_on <= as_of or row.paid_on is not None)
     return tuple(Lateness(row.number, row.due_on, row.days_late, row.paid_on) for row in seen)
 
 
