@@ -118,6 +118,13 @@ class LoanEvent(Recorded):
         indexes = [models.Index(fields=["loan", "value_on", "recorded_at"], name="event_loan_order")]
 
 
+class ReversalRequest(Recorded):
+    """Somebody asks for a posting to be taken back; another person approves, and the reversal is one more event."""
+
+    event = models.OneToOneField(LoanEvent, on_delete=models.PROTECT, related_name="reversal_request")
+    reason = PersonalField()
+
+
 class BankReference(models.Model):
     """Each bank reference once, whether its money went to a loan or waits in suspense."""
 

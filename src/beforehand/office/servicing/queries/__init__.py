@@ -1,0 +1,13 @@
+"""What may be asked of a loan: the core's answers about the stored rows, computed anew each time."""
+
+from beforehand.office.servicing.queries.loans import (
+    allocations,
+    contract_of,
+    events_of,
+    late_history_of,
+    loans_of,
+    payoff,
+    position,
+)
+
+__all__ = ["allocations", "contract_of", "events_of", "late_history_of", "loans_of", "payoff", "position"]

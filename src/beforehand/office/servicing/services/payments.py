@@ -1,0 +1,177 @@
+"""Money that comes: to a loan, or into suspense until somebody knows whose it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from beforehand.core.basics.limits import AMOUNT_MOST_MINOR
+from beforehand.core.basics.money import format_minor
+from beforehand.core.ledger.accounts import BANK, SUSPENSE, TILL, account_of
+from beforehand.core.ledger.entries import transfer
+from beforehand.core.loans.refusals import LoanRefusedError
+from beforehand.office.documents.services import freeze_document
+from beforehand.office.servicing.days import civil_day, ready_to_post
+from beforehand.office.servicing.models import BankReference, BusinessDay, Loan, LoanEvent, SuspenseAttributed, SuspenseItem
+from beforehand.office.servicing.queries import payoff, position
+from beforehand.office.servicing.queries.loans import contract_of, events_of, happened
+from beforehand.office.servicing.refusing import UnableToReceivePayment
+from beforehand.office.servicing.services.journal import post_event_entry, post_journal
+from beforehand.office.staff.models import Branch, Staff
+from beforehand.office.staff.roles import Role
+from beforehand.office.staff.service import service
+
+COUNTER = (Role.CASHIER, Role.BRANCH_MANAGER)
+
+
+def _check_amount(amount_minor: int) -> None:
+    if not isinstance(amount_minor, int) or amount_minor <= 0:
+        raise UnableToReceivePayment(_("Write an amount above nothing."), field="amount_minor")
+    if amount_minor > AMOUNT_MOST_MINOR:
+        raise UnableToReceivePayment(_("This amount is larger than any loan can be. Read it again."), field="amount_minor")
+
+
+def _check_channel(channel: str, bank_reference: str) -> None:
+    if channel not in LoanEvent.Channel.values:
+        raise UnableToReceivePayment(_("Choose how it came: cash or transfer."), field="channel")
+    if channel == LoanEvent.Channel.TRANSFER and not bank_reference.strip():
+        raise UnableToReceivePayment(_("A transfer carries the bank’s reference. Write it as the statement shows it."), field="bank_reference")
+
+
+def _check_value_day(branch: Branch, at: datetime, value_on: date) -> None:
+    if value_on > civil_day(branch, at):
+        raise UnableToReceivePayment(_("%(day)s is after today. Put the day the money came.") % {"day": value_on}, field="value_on")
+
+
+def _take_reference(reference: str, event: LoanEvent | None) -> None:
+    reference = reference.strip()
+    if not reference:
+        return
+    taken, made = BankReference.objects.get_or_create(reference=reference, defaults={"event": event})
+    if not made:
+        where = taken.event.loan.number if taken.event else _("suspense")
+        raise UnableToReceivePayment(
+            _("Bank reference %(reference)s was booked before, to %(where)s.") % {"reference": reference, "where": where}, field="bank_reference"
+        )
+
+
+def post_event(
+    actor: Staff, at: datetime, *, loan: Loan, kind: str, channel: str, amount_minor: int, value_on: date, day: BusinessDay,
+    bank_reference: str = "", reverses: LoanEvent | None = None, words: str = "", take_reference: bool = True,
+) -> LoanEvent:  # fmt: skip
+    """Append one event and its balanced entry; services of money go through here and nowhere else. The loan's row is locked."""
+    Loan.objects.select_for_update().get(pk=loan.pk)
+    event = LoanEvent.objects.create(
+        loan=loan, kind=kind, channel=channel, value_on=value_on, amount_minor=amount_minor, known_at=at, bank_reference=bank_reference.strip(),
+        reverses=reverses, business_day=day.day, words=words.strip(), recorded_by=actor,
+    )  # fmt: skip
+    if take_reference:
+        _take_reference(bank_reference, event)
+    try:
+        position(loan)
+        post_event_entry(event, day)
+    except LoanRefusedError as refused:
+        raise UnableToReceivePayment.from_refusal(refused.refusal) from refused
+    return event
+
+
+def check_payment(loan: Loan, at: datetime, amount_minor: int, value_on: date, *, paying_off: bool) -> None:
+    """Refuse a payment the loan cannot take: before its payout, or a payoff that does not cover what is owed on its day."""
+    paid_out = loan.events.filter(kind=LoanEvent.Kind.DISBURSEMENT).first()
+    if paid_out is None and not loan.legacy:
+        raise UnableToReceivePayment(_("This loan was not paid out yet. Nothing is owed on it."), code="not_paid_out")
+    if value_on < loan.granted_on:
+        raise UnableToReceivePayment(
+            _("The loan was paid out on %(day)s. Money cannot have come before.") % {"day": loan.granted_on}, field="value_on"
+        )
+    if paying_off:
+        owed = payoff(loan, value_on).total_minor
+        if amount_minor < owed:
+            said = {"owed": format_minor(owed, loan.currency), "day": value_on}
+            raise UnableToReceivePayment(
+                _("%(owed)s ends the loan on %(day)s. Post less as a payment, not as a payoff.") % said, field="amount_minor"
+            )
+
+
+@service("receive_payment", roles=COUNTER)
+def receive_payment(
+    actor: Staff, at: datetime, *, loan: Loan, amount_minor: int, channel: str, value_on: date | None = None, bank_reference: str = "",
+    payoff: bool = False, words: str = "",
+) -> LoanEvent:  # fmt: skip
+    """Post a payment with its value date (None: today) and give a receipt. Amounts in minor units of the loan's currency."""
+    value_on = value_on or civil_day(loan.branch, at)
+    _check_amount(amount_minor)
+    _check_channel(channel, bank_reference)
+    _check_value_day(loan.branch, at, value_on)
+    day = ready_to_post(loan.branch)
+    check_payment(loan, at, amount_minor, value_on, paying_off=payoff)
+    event = post_event(
+        actor, at, loan=loan, kind="payoff" if payoff else "payment", channel=channel, amount_minor=amount_minor, value_on=value_on,
+        bank_reference=bank_reference, words=words, day=day,
+    )  # fmt: skip
+    give_receipt(actor, at, event)
+    return event
+
+
+def give_receipt(actor: Staff, at: datetime, event: LoanEvent, number: str = "") -> None:
+    """Freeze the receipt of a payment: what it paid, by component, and what is due after it."""
+    from beforehand.core.loans.single import allocations_of
+
+    loan = event.loan
+    rows = allocations_of(contract_of(loan), events_of(loan), event.value_on, event.recorded_at)
+    paid = [row for row in rows if row.event_id == event.pk]
+    if not number:
+        with connection.cursor() as cursor:
+            cursor.execute("select nextval('servicing_document_number')")
+            number = f"R-{loan.branch.code}-{cursor.fetchone()[0]:06d}"
+    event.receipt = freeze_document(
+        actor, at, kind="receipt", number=number, party=loan.party, loan_id=loan.pk, template="servicing/given_receipt.html",
+        context={"loan": loan, "event": event, "rows": paid, "after": position(loan, event.value_on)},
+    )  # fmt: skip
+    event.save(update_fields=["receipt"])
+
+
+@service("receive_to_suspense", roles=COUNTER)
+def receive_to_suspense(
+    actor: Staff, at: datetime, *, branch: Branch, amount_minor: int, currency: str, channel: str, value_on: date, bank_reference: str = "",
+    payer_words: str = "",
+) -> SuspenseItem:  # fmt: skip
+    """Book money whose loan nobody knows yet; it keeps its own value date."""
+    _check_amount(amount_minor)
+    _check_channel(channel, bank_reference)
+    _check_value_day(branch, at, value_on)
+    day = ready_to_post(branch)
+    _take_reference(bank_reference, None)
+    item = SuspenseItem.objects.create(
+        branch=branch, currency=currency, amount_minor=amount_minor, value_on=value_on, channel=channel, bank_reference=bank_reference.strip(),
+        payer_words=payer_words.strip(), business_day=day.day, recorded_by=actor,
+    )  # fmt: skip
+    came_to = account_of(TILL, branch.code) if channel == LoanEvent.Channel.CASH else BANK
+    post_journal(transfer("suspense", item.pk, "received", currency, amount_minor, debit=came_to, credit=SUSPENSE), day)
+    return item
+
+
+@service("attribute_suspense", roles=COUNTER)
+def attribute_suspense(actor: Staff, at: datetime, *, item: SuspenseItem, loan: Loan) -> SuspenseAttributed:
+    """Attribute suspense money to its loan, with the value date of the day it came. Refused twice, or in another currency."""
+    SuspenseItem.objects.select_for_update().get(pk=item.pk)
+    if SuspenseAttributed.objects.filter(item=item).exists():
+        raise UnableToReceivePayment(_("This money was attributed before."), code="attributed")
+    if item.currency != loan.currency:
+        raise UnableToReceivePayment(_("The money is in %(currency)s, the loan is not.") % {"currency": item.currency}, field="loan")
+    day = ready_to_post(loan.branch)
+    check_payment(loan, at, item.amount_minor, item.value_on, paying_off=False)
+    came_to = account_of(TILL, item.branch.code) if item.channel == LoanEvent.Channel.CASH else BANK
+    post_journal(transfer("suspense", item.pk, "attributed", item.currency, item.amount_minor, debit=SUSPENSE, credit=came_to), day)
+    event = post_event(
+        actor, at, loan=loan, kind="payment", channel=item.channel, amount_minor=item.amount_minor, value_on=item.value_on, day=day,
+        bank_reference=item.bank_reference, take_reference=False,
+    )  # fmt: skip
+    BankReference.objects.filter(reference=item.bank_reference, event=None).update(event=event)
+    give_receipt(actor, at, event)
+    return SuspenseAttributed.objects.create(item=item, event=event, recorded_by=actor)
+
+
+__all__ = ["attribute_suspense", "check_payment", "give_receipt", "happened", "post_event", "receive_payment", "receive_to_suspense"]
