@@ -156,6 +156,29 @@ def test_a_fact_has_a_value_or_says_why_not():
     assert later["guarantor"] == Missing("guarantor", Why.NOT_APPLICABLE)
 
 
+def test_a_fact_holds_from_its_first_day_to_its_last_and_cuts_are_inclusive():
+    moved = finding(1, "Room 22", "document", "2026-01-01 09:00", true_from="2026-01-05", true_to="2026-01-10")
+    values = [
+        facts_for_decision([moved], ["home_address"], at(f"2026-01-{day} 09:00"), zone=HANGZHOU)["home_address"]
+        for day in ("04", "05", "10", "11")
+    ]
+    assert values == [Missing("home_address", Why.NEVER_ASKED), "Room 22", "Room 22", Missing("home_address", Why.EXPIRED)]
+    asked = at("2026-01-04 09:00")
+    refused = [Unanswered("home_address", Why.NOT_GIVEN, asked, asked)]
+    assert facts_for_decision([], ["home_address"], asked, unanswered=refused)["home_address"].why is Why.NOT_GIVEN
+    settlement = Settlement(frozenset({2}), frozenset({1}), "Chen Yu", "he opened", at("2026-09-24 09:00"), at("2026-09-24 09:00"))
+    at_that_instant = facts_for_decision([CLAIMED, FOUND], ["home_address"], at("2026-09-24 09:00"), settlements=[settlement])
+    assert at_that_instant == {"home_address": "Room 22"}
+
+
+def test_an_attribute_may_have_its_own_way_of_being_the_same():
+    short = finding(2, "23", "document", "2025-03-08 09:00")
+    same = {"home_address": lambda value: str(value).removeprefix("Room ")}
+    cut = at("2025-03-11 09:00")
+    assert facts_for_decision([CLAIMED, short], ["home_address"], cut)["home_address"].why is Why.CONTRADICTORY
+    assert facts_for_decision([CLAIMED, short], ["home_address"], cut, same=same) == {"home_address": "23"}
+
+
 def test_age_is_counted_in_the_days_of_the_branch():
     payslip = finding(1, 8_000, "document", "2026-01-01 00:30", attribute="income")
     facts = facts_for_decision([payslip], ["income"], at("2026-01-31 12:00"), zone=HANGZHOU, max_age_days={"income": 30})

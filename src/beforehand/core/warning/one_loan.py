@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -14,6 +15,22 @@ from beforehand.core.warning.first_payment import first_payment_default
 from beforehand.core.warning.lateness import growing_lateness
 
 _EPOCH = dt.date(1970, 1, 1)
+
+
+class DueInstallment(Protocol):
+    """What is read of an installment as known; a loan's own late history fits as it is."""
+
+    @property
+    def installment(self) -> int:
+        """Its number, from 1."""
+
+    @property
+    def due_on(self) -> dt.date:
+        """The day it falls due."""
+
+    @property
+    def paid_on(self) -> dt.date | None:
+        """The day its principal and interest were fully paid; None: unpaid."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ class FirstPaymentDefault:
         return f"The first installment, due {self.carries_on}, was not paid. First-payment default."
 
 
-def growing_lateness_of(installments: Sequence[PaidInstallment], as_of: dt.date) -> tuple[LatenessWarning, ...]:
+def growing_lateness_of(installments: Sequence[DueInstallment], as_of: dt.date) -> tuple[LatenessWarning, ...]:
     """Every warning of growing lateness that stands on the morning of `as_of`, oldest first."""
     found = {name: column.values.tolist() for name, column in growing_lateness(_columns(installments), _day(as_of)).items()}
     late = zip(found["days_late_first"], found["days_late_second"], found["days_late_third"], strict=True)
@@ -75,7 +92,7 @@ def growing_lateness_of(installments: Sequence[PaidInstallment], as_of: dt.date)
     )
 
 
-def first_payment_default_of(installments: Sequence[PaidInstallment], as_of: dt.date) -> FirstPaymentDefault | None:
+def first_payment_default_of(installments: Sequence[DueInstallment], as_of: dt.date) -> FirstPaymentDefault | None:
     """The loan's first-payment default as it stands on the morning of `as_of`, or None."""
     found = first_payment_default(_columns(installments), _day(as_of))
     if len(found["loan"]) == 0:
@@ -84,7 +101,7 @@ def first_payment_default_of(installments: Sequence[PaidInstallment], as_of: dt.
     return FirstPaymentDefault(_date(carries_on), _date(stands_from), _date(paid_on) if found["paid_on"].valid[0] else None)
 
 
-def _columns(installments: Sequence[PaidInstallment]) -> dict[str, Column]:
+def _columns(installments: Sequence[DueInstallment]) -> dict[str, Column]:
     paid = np.array([one.paid_on is not None for one in installments], dtype=np.bool_)
     return {
         "loan": full(np.zeros(len(installments), np.int64)),
