@@ -74,6 +74,7 @@ class ContactEntry(Answered):
     visit_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     case_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     cost_minor = models.BigIntegerField(default=0)
+    by = models.CharField(max_length=8, default="lender")  # lender, agency: counters run across both
 
     class Meta:
         indexes = [models.Index(fields=["party", "happened_at"], name="contact_party_moment")]

@@ -1,0 +1,119 @@
+"""The gate before the act and the log behind it, through the services; dates and rules from the case book."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from beforehand.office.contacts import services
+from beforehand.office.contacts.models import Breach
+from beforehand.office.contacts.refusing import UnableToLogContact
+from beforehand.office.parties import services as parties
+
+
+@pytest.fixture
+def collector(staff, office_clock):
+    office_clock.move_to("2026-09-23", 17, 3)
+    return staff("field_collector", name="Zhou Min")
+
+
+@pytest.fixture
+def colleague(staff):
+    return staff("field_collector", name="Tang Wei")
+
+
+@pytest.fixture
+def borrower(collector, staff, branch):
+    return parties.open_file(
+        staff("loan_officer"), None, branch=branch, name="A", born_on=date(1991, 2, 17), phones=[("13800002207", "debtor")], home="Room 23"
+    )
+
+
+@pytest.fixture
+def phone(borrower):
+    return borrower.contact_details.get(kind="phone")
+
+
+def dial(collector, borrower, phone, times=1):
+    for _ in range(times):
+        services.log_contact(collector, None, party=borrower, kind="call", result="unanswered", detail=phone)
+
+
+def test_the_seventh_dial_is_refused_until_the_next_morning(collector, borrower, phone, office_clock):
+    for _ in range(6):
+        office_clock.forward(minutes=2)
+        assert services.ask_gate(collector, None, party=borrower, kind="call", detail=phone).verdict == "allow"
+        dial(collector, borrower, phone)
+    office_clock.forward(minutes=2)
+    seventh = services.ask_gate(collector, None, party=borrower, kind="call", detail=phone)
+    assert (seventh.verdict, seventh.rule) == ("refuse", "CN-CBA-DIALS")
+    assert seventh.shown_as == "house policy, after CN-CBA-DIALS"
+    assert seventh.next_lawful_at == datetime(2026, 9, 24, 0, 0, tzinfo=UTC)  # 08:00 in Hangzhou
+    assert not Breach.objects.exists()
+
+
+def test_what_was_done_all_the_same_is_recorded_and_opens_a_breach(collector, borrower, phone, office_clock, staff):
+    for _ in range(7):
+        office_clock.forward(minutes=2)
+        dial(collector, borrower, phone)
+    breach = Breach.objects.get()
+    assert breach.rule == "CN-CBA-DIALS"
+    with pytest.raises(UnableToLogContact, match="what you found"):
+        services.answer_breach(staff("compliance_officer"), None, breach=breach, words=" ")
+    services.answer_breach(staff("compliance_officer"), None, breach=breach, words="Spoken to.")
+
+
+@pytest.mark.parametrize(("hour", "minute", "verdict"), [(6, 10, "refuse"), (7, 59, "refuse"), (8, 0, "allow"), (21, 59, "allow"), (22, 0, "refuse")])
+def test_a_visit_by_two_has_its_hours(collector, colleague, borrower, office_clock, hour, minute, verdict):
+    office_clock.move_to("2026-10-25", hour, minute)
+    asked = services.ask_gate(collector, None, party=borrower, kind="visit", place="home", officers=[collector, colleague])
+    assert asked.verdict == verdict
+    if hour < 8:
+        assert asked.next_lawful_at == datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
+
+
+def test_alone_one_may_look_for_the_place_but_not_knock(collector, borrower, office_clock):
+    office_clock.move_to("2026-10-24", 18)
+    looking = services.ask_gate(collector, None, party=borrower, kind="visit", place="neighbourhood", purpose="locate", officers=[collector])
+    knocking = services.ask_gate(collector, None, party=borrower, kind="visit", place="home", officers=[collector])
+    assert (looking.verdict, knocking.verdict, knocking.rule) == ("allow", "refuse", "CN-CBA-VISIT")
+
+
+def test_the_landlady_is_asked_where_and_not_told_why(collector, borrower, staff, office_clock):
+    ask = {"party": borrower, "kind": "visit", "to": "landlord", "place": "neighbourhood", "purpose": "locate", "officers": [collector]}
+    parties.raise_flag(staff("collection_manager"), None, party=borrower, kind="debtor_unreachable", reason="31 dials, 6 visits, never met.")
+    office_clock.move_to("2026-10-24", 20, 55)
+    assert services.ask_gate(collector, None, **ask).verdict == "allow"
+    assert services.ask_gate(collector, None, **ask, content={"discloses": ["debt"]}).verdict == "refuse"
+
+
+def test_waiting_alone_for_five_hours_breaks_two_rules(collector, borrower):
+    services.log_contact(collector, None, party=borrower, kind="visit", result="conversation", place="own_business", minutes=300)
+    assert set(Breach.objects.values_list("rule", flat=True)) == {"CN-CBA-VISIT", "HOUSE-VISIT-LENGTH"}
+
+
+def test_her_work_place_is_refused_without_her_consent(collector, colleague, borrower):
+    ask = {"party": borrower, "kind": "visit", "place": "workplace", "officers": [collector, colleague]}
+    refused = services.ask_gate(collector, None, **ask)
+    assert (refused.verdict, refused.rule) == ("refuse", "CN-GBT-TARGET")
+
+
+def test_an_agreement_opens_other_hours(collector, borrower, phone, office_clock):
+    parties.record_consent(
+        collector, None, party=borrower, kind="hours_agreement", scope={"start": "06:00", "end": "08:00"}, words="Call me before work."
+    )
+    office_clock.move_to("2026-09-24", 6, 30)
+    assert services.ask_gate(collector, None, party=borrower, kind="call", detail=phone).verdict == "allow"
+
+
+def test_after_an_incident_nobody_visits(collector, colleague, borrower, staff, office_clock):
+    parties.raise_flag(staff("collection_manager"), None, party=borrower, kind="safety", reason="He struck an officer.")
+    office_clock.forward(minutes=5)
+    asked = services.ask_gate(collector, None, party=borrower, kind="visit", place="home", officers=[collector, colleague])
+    assert (asked.verdict, asked.rule) == ("refuse", "HOUSE-SAFETY-STOP")
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "pigeon"}, {"result": "maybe"}, {"purpose": "revenge"}, {"minutes": -1}, {"direction": "up"}])
+def test_wrong_input_writes_nothing(collector, borrower, wrong):
+    with pytest.raises(UnableToLogContact):
+        services.log_contact(collector, None, **{"party": borrower, "kind": "call", "result": "unanswered", **wrong})
+    assert not borrower.contact_entries.exists()
