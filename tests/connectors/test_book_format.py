@@ -190,6 +190,21 @@ def test_what_was_known_then_and_what_is_known_now_are_told_apart(tmp_path):
     assert book.known_now[visit].valid.tolist() == [True, False, False]
     assert not book.known_now[visit].values[0]
     assert book.knowledge[visit].known_at.valid.tolist() == [True, False, False]
+    assert book.rebuilt_otherwise == {}
+
+
+def test_a_value_that_the_book_s_own_facts_did_not_know_then_is_said(tmp_path):
+    visit = "home_address.verified_by_visit"
+    rows = table("decisions", [decision("a"), decision("b")])
+    rows = rows.append_column(visit, pa.array([True, True]))
+    rows = rows.append_column(f"{visit}@known_at", pa.array([AT, AT], pa.timestamp("us", "UTC")))
+    fact = {"person_id": "p", "true_from": None, "true_to": None, "known_basis": "recorded", "source": "visit", "attribute": visit}
+    facts = [
+        fact | {"fact_id": "1", "decision_id": "a", "value": "true", "known_at": AT},
+        fact | {"fact_id": "2", "decision_id": "b", "value": "true", "known_at": datetime(2026, 9, 23, 9, tzinfo=UTC)},
+    ]
+    book = decisions_of(read_book(written(tmp_path / "book", rows, facts=table("facts", facts))))
+    assert book.rebuilt_otherwise == {visit: 1}
 
 
 def test_two_currencies_are_not_added_up(tmp_path):

@@ -169,6 +169,7 @@ def as_plain(found: Backtest, book_name: str, seed: int) -> dict[str, Any]:
         "margin_ppm": outcomes.margin_ppm,
         "known_basis": {name: basis.value for name, basis in found.bases.items()},
         "no_outcome": {"declined": outcomes.declined, "not_taken_up": outcomes.not_taken_up, "immature": outcomes.immature},
+        "rebuilt_otherwise": found.rebuilt_otherwise,
         "not_said_by_source": dict(outcomes.unsaid),
         "rules": [_rule_plain(rule) for rule in found.rules],
         "money": {act: {group: _priced_plain(by_group[group]) for group in groups} for act, by_group in found.priced.items()},

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from beforehand.connectors.book.facts import FactsOfDecisions
 from beforehand.connectors.book.manifest import AttributeEntry, Manifest
 from beforehand.connectors.book.reader import Book
 from beforehand.connectors.book.refusals import NO_ROWS, UnableToReadBook
 from beforehand.connectors.book.schema import KNOWN_AT, TABLES, TRUTH, WHY
-from beforehand.core.basics.columns import Column, booleans, integers, words
-from beforehand.core.basics.dates import day_number
+from beforehand.core.basics.columns import booleans, integers, words
 from beforehand.core.basics.refusals import Refusal
-from beforehand.core.basics.truth import Why
 from beforehand.core.hindsight.decisions import Basis, Decisions, Knowledge, Outcome, Terms
 from beforehand.core.hindsight.loan_months import LOAN_MONTH_ATTRIBUTES
 from beforehand.core.hindsight.refusals import OTHER_CURRENCY, UnableToBacktest
@@ -47,12 +45,14 @@ def decisions_of(book: Book) -> Decisions:
     knowledge |= {name: _knowledge(entry, rows, name) for name, entry in manifest.attributes.items()}
     vintage, person = words(rows.column("vintage")), words(rows.column("person_id"))
     decision_id = tuple(rows.column("decision_id").to_pylist())
+    decided_at = integers(rows.column("decided_at")).values
+    facts = FactsOfDecisions(book.tables.get("facts", TABLES["facts"].arrow_schema().empty_table()), decision_id, catalogue, names)
     return Decisions(
         terms=_terms(manifest),
         catalogue=catalogue,
         decision_id=decision_id,
         person=person.codes.values,
-        decided_at=integers(rows.column("decided_at")).values,
+        decided_at=decided_at,
         decided_on=integers(rows.column("decided_on")).values,
         vintage=vintage.codes.values,
         vintages=vintage.words,
@@ -67,7 +67,8 @@ def decisions_of(book: Book) -> Decisions:
         columns=columns,
         knowledge=knowledge,
         truths=truths if manifest.made else {},
-        known_now=_known_now(book.tables["facts"], decision_id, catalogue, names) if "facts" in book.tables else {},
+        known_now=facts.as_learnt(),
+        rebuilt_otherwise=facts.disagreeing(columns, decided_at),
     )
 
 
@@ -140,46 +141,3 @@ def _plain_column(values: pa.ChunkedArray, attribute: Attribute) -> FactColumn:
         case _:
             number = integers(values)
             return FactColumn(number.values, number.valid)
-
-
-def _known_now(facts: pa.Table, decision_id: tuple[str, ...], catalogue: Catalogue, names: list[str]) -> dict[str, FactColumn]:
-    """For each attribute that has facts, the value learnt last of all for each decision."""
-    if not len(facts):
-        return {}
-    row_of = integers(pc.index_in(facts.column("decision_id"), value_set=pa.array(decision_id, pa.string())))
-    about, known_at = np.where(row_of.valid, row_of.values, -1), integers(facts.column("known_at")).values
-    order = np.lexsort((facts.column("fact_id").to_numpy(zero_copy_only=False).astype(str), known_at))
-    attribute = facts.column("attribute")
-    found = {}
-    for name in names:
-        mine = order[np.asarray(pc.equal(attribute, name).to_numpy(), np.bool_)[order]]
-        mine = mine[about[mine] >= 0]
-        if len(mine):
-            found[name] = _last_learnt(facts.column("value").take(pa.array(mine)), about[mine], len(decision_id), catalogue[name])
-    return found
-
-
-def _last_learnt(texts: pa.ChunkedArray, about: NDArray[np.int64], rows: int, attribute: Attribute) -> FactColumn:
-    """The texts in the order in which they were learnt: the last one about a decision stands."""
-    parsed = _parsed(texts, attribute)
-    values, valid = np.zeros(rows, parsed.values.dtype), np.zeros(rows, np.bool_)
-    values[about], valid[about] = parsed.values, parsed.valid  # of several assignments to one row NumPy keeps the last
-    why = np.full(rows, _WHY_CODE[Why.NEVER_ASKED.value], np.int8)
-    why[about] = _WHY_CODE[Why.NOT_GIVEN.value]
-    return FactColumn(values, valid, why, 0, parsed.words)
-
-
-def _parsed(texts: pa.ChunkedArray, attribute: Attribute) -> FactColumn:
-    match attribute.kind:
-        case Kind.CATEGORY:
-            found = words(texts)
-            return FactColumn(found.codes.values, found.codes.valid, words=found.words)
-        case Kind.BOOLEAN:
-            yes = Column(pc.fill_null(pc.equal(texts, "true"), False).to_numpy(), pc.is_valid(texts).to_numpy())
-            return FactColumn(yes.values, yes.valid)
-        case Kind.DATE:
-            days = [None if text is None else day_number(date.fromisoformat(text)) for text in texts.to_pylist()]
-            number = integers(pa.array(days, pa.int64()))
-        case _:
-            number = integers(texts.cast(pa.int64()))
-    return FactColumn(number.values, number.valid)

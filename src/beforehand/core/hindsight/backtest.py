@@ -85,13 +85,15 @@ class PriceOfHindsight:
 class Backtest:
     """The answer. `priced` holds each act on each group (`all`, `before` and `from` the judged day); `by_vintage` on each vintage.
 
-    `sent` is by the same groups; `generator_draws` draws of persons; `outcomes` says which decisions count, at which age and margin.
+    `rebuilt_otherwise` counts, by attribute, the decisions whose value is not the last of their facts before the decision; `sent` is by
+    the same groups; `generator_draws` draws of persons; `outcomes` says which decisions count, at which age and margin.
     """
 
     rules: tuple[RuleCount, ...]
     effect: Effect
     terms: Terms
     bases: dict[str, Basis]
+    rebuilt_otherwise: dict[str, int]
     outcomes: Outcomes
     priced: dict[str, dict[str, Priced]]
     by_vintage: dict[str, dict[str, Priced]]
@@ -153,6 +155,7 @@ def backtest(
         effect=effect,
         terms=decisions.terms,
         bases=bases(decisions, names),
+        rebuilt_otherwise={name: decisions.rebuilt_otherwise[name] for name in names if name in decisions.rebuilt_otherwise},
         outcomes=outcomes,
         priced={act: {group: priced[act][group] for group in groups} for act in shown},
         by_vintage={act: {label: priced[act][f"vintage|{label}"] for label in decisions.vintages} for act in shown},

@@ -73,7 +73,8 @@ class Decisions:
 
     `earned`, `recovered` and `cost` may be unknown and then count as 0; the answer says of how many loans. `columns` holds the
     attributes as known at the decision, `truths` what would have been found had one looked (made books alone), `known_now` the
-    attributes as last learnt, where the book has facts with times.
+    attributes as last learnt, where the book has facts with times, and `rebuilt_otherwise` in how many decisions an attribute is not
+    what these facts say was known then.
     """
 
     terms: Terms
@@ -96,9 +97,10 @@ class Decisions:
     knowledge: Mapping[str, Knowledge]
     truths: Mapping[str, FactColumn] = field(default_factory=dict)
     known_now: Mapping[str, FactColumn] = field(default_factory=dict)
+    rebuilt_otherwise: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("columns", "knowledge", "truths", "known_now"):
+        for name in ("columns", "knowledge", "truths", "known_now", "rebuilt_otherwise"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
         assert not self.truths or self.terms.made, "only a made book knows the truth"
         sizes = {len(part) for part in (self.person, self.decided_at, self.decided_on, self.vintage, self.outcome, self.funded)}

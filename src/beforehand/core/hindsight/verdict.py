@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beforehand.core.basics.money import format_minor
-from beforehand.core.hindsight.backtest import ALL, ALL_BAD_STOPPED, DECLINE, NOBODY_STOPPED, Backtest, Sent
+from beforehand.core.hindsight.backtest import ALL, ALL_BAD_STOPPED, DECLINE, NOBODY_STOPPED, TRUTH, Backtest, Sent
 from beforehand.core.hindsight.decisions import Basis
 from beforehand.core.hindsight.pricing import Priced
 from beforehand.core.hindsight.watch import WatchTest
@@ -32,7 +32,8 @@ def verdict(found: Backtest, group: str = ALL, language: str = "en") -> str:
         return said + (_evidence_zh if chinese else _evidence)(found, group)
     if found.effect is Effect.REFER:
         bounds = found.priced[NOBODY_STOPPED][group], found.priced[ALL_BAD_STOPPED][group]
-        return (_referred_zh if chinese else _referred)(found.terms.currency, found.sent[group], *bounds)
+        said = (_referred_zh if chinese else _referred)(found.terms.currency, found.sent[group], *bounds)
+        return said + (_truth_zh if chinese else _truth)(found, group)
     return "观察规则不拒绝任何人；须按贷款月检验。" if chinese else "A watch rule turns nobody away; it is tried on loan-months."
 
 
@@ -55,6 +56,7 @@ def rests_on(found: Backtest, language: str = "en") -> tuple[str, ...]:
     )
     said += [_unsaid(name, number, chinese) for name, number in outcomes.unsaid if number]
     said += [_basis(basis, found, chinese) for basis in (Basis.RECORDED, Basis.DECLARED, Basis.ASSUMED) if basis in found.bases.values()]
+    said += [_rebuilt(name, number, chinese) for name, number in found.rebuilt_otherwise.items()]
     if terms.made:
         said.append("本账册为生成数据。" if chinese else "The book is generated.")
     return tuple(said)
@@ -85,8 +87,9 @@ def _referred(currency: str, sent: Sent, least: Priced, most: Priced) -> str:
         "" if sent.pays_from_bad is None else f"; it pays once {sent.pays_from_bad:,} of the {sent.known.bad:,} bad among them are stopped"
     )
     low, high = format_minor(least.net_minor, currency), format_minor(most.net_minor, currency)
+    whom = f"all {sent.known.bad:,} bad and no good one stopped"
     return (
-        f"It brings between {low} {currency} (nobody stopped) and {high} {currency} (all {sent.known.bad:,} bad stopped): of "
+        f"It brings between {low} {currency} (nobody stopped) and {high} {currency} ({whom}): of "
         f"{most.everyone.decisions:,} loans as known at the decision it sends {sent.known.decisions:,} for evidence, at a cost of "
         f"{format_minor(sent.cost_minor, currency)} and {sent.median_days} days of waiting{pays}."
     )
@@ -96,7 +99,7 @@ def _referred_zh(currency: str, sent: Sent, least: Priced, most: Priced) -> str:
     pays = "" if sent.pays_from_bad is None else f"；其中 {sent.known.bad:,} 笔坏账只要拦下 {sent.pays_from_bad:,} 笔即合算"
     low, high = format_minor(least.net_minor, currency), format_minor(most.net_minor, currency)
     return (
-        f"净额在 {low} {currency}（一笔未拦）与 {high} {currency}（{sent.known.bad:,} 笔坏账全部拦下）之间：按决定时所知的 "
+        f"净额在 {low} {currency}（一笔未拦）与 {high} {currency}（{sent.known.bad:,} 笔坏账全部拦下且未误拦）之间：按决定时所知的 "
         f"{most.everyone.decisions:,} 笔贷款中 {sent.known.decisions:,} 笔须取证，费用 {format_minor(sent.cost_minor, currency)}，"
         f"等候 {sent.median_days} 天{pays}。"
     )
@@ -117,6 +120,23 @@ def _evidence_zh(found: Backtest, group: str) -> str:
         return ""
     low, high = _bounds(found, group)
     return f"另有 {known.decisions:,} 笔须取证：合计净额在 {low}（一笔未拦）与 {high}（{known.bad:,} 笔坏账全部拦下）之间。"
+
+
+def _truth(found: Backtest, group: str) -> str:
+    """What it would really have stopped, which only a made book knows."""
+    if TRUTH not in found.priced:
+        return ""
+    priced, currency = found.priced[TRUTH][group], found.terms.currency
+    net, away = format_minor(priced.net_minor, currency), priced.turned_away
+    return f" As the truth was it stops {away.decisions:,}, {away.bad:,} of them bad: {net} {currency}."
+
+
+def _truth_zh(found: Backtest, group: str) -> str:
+    if TRUTH not in found.priced:
+        return ""
+    priced, currency = found.priced[TRUTH][group], found.terms.currency
+    net, away = format_minor(priced.net_minor, currency), priced.turned_away
+    return f"按真实情况会拦下 {away.decisions:,} 笔，其中坏账 {away.bad:,} 笔：净额 {net} {currency}。"
 
 
 def _bounds(found: Backtest, group: str) -> tuple[str, str]:
@@ -145,6 +165,12 @@ _UNSAID = {"earned": ("what they earned", "收益"), "recovered": ("recoveries",
 def _unsaid(name: str, number: int, chinese: bool) -> str:
     en, zh = _UNSAID[name]
     return f"来源未载明{zh}的贷款 {number:,} 笔，按 0 计。" if chinese else f"The source does not say {en} of {number:,} loans: taken as 0."
+
+
+def _rebuilt(name: str, number: int, chinese: bool) -> str:
+    if chinese:
+        return f"注意：{number:,} 笔决定中，{name} 与决定前最后一次得知的事实不一致。"
+    return f"Beware: in {number:,} decisions {name} is not what the book's own facts say was known then."
 
 
 _BASIS = {
