@@ -37,11 +37,11 @@ What had to be chosen where the text is silent
 from __future__ import annotations
 
 import calendar
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 FEE_RATE_PPM = 500  # 0.05 % a day
 BUCKET_ENDS = (0, 30, 60, 90, 180)  # days late; the sixth bucket is open
@@ -49,8 +49,8 @@ BUCKET_ENDS = (0, 30, 60, 90, 180)  # days late; the sixth bucket is open
 
 def half_up(amount: Fraction) -> int:
     """The nearest whole minor unit, a half upwards; for amounts of nothing or more."""
-    assert amount >= 0
-    return math.floor(amount + Fraction(1, 2))
+    assert amount.numerator >= 0
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
 
 
 def months_after(day: date, months: int) -> date:
@@ -122,6 +122,8 @@ class InstallmentState:
     def fee_accrued(self, on: date, fee_rate_ppm: int) -> int:
         """The exact sum of unpaid x days from the day after the due date to `on`, times the daily rate, rounded once (C6)."""
         due_on = self.planned.due_on
+        if on <= due_on:
+            return 0
         unpaid_days = (self.planned.amount_minor - self.interest_waived) * max(0, (on - due_on).days)
         for paid_on, amount in self.paid:
             unpaid_days -= amount * max(0, (on - max(paid_on, due_on)).days)
@@ -183,6 +185,7 @@ class TooSmall(ValueError):
     """The loan is too small for its term: an installment would have no principal (C2)."""
 
 
+@lru_cache(maxsize=64)
 def schedule(loan: Loan) -> tuple[Planned, ...]:
     """The installments as signed (C1, C2, C3)."""
     rate, level, balance, rows = Fraction(loan.annual_rate_ppm, 12_000_000), level_installment(loan), loan.principal_minor, []
@@ -221,7 +224,10 @@ class _Run:
     def pay(self, on: date, money: int) -> int:
         """Oldest installment first, in it fee, interest, principal; what is left over comes back."""
         for state in self.states:
-            money -= self.pay_installment(state, on, money)
+            if money == 0:
+                break
+            if state.paid_on is None:
+                money -= self.pay_installment(state, on, money)
         return money
 
     def pay_installment(self, state: InstallmentState, on: date, money: int) -> int:
