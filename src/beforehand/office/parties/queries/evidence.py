@@ -9,7 +9,7 @@ from datetime import datetime
 from beforehand.core.evidence import contradictions as core
 from beforehand.core.evidence import file
 from beforehand.core.evidence.dates import Span
-from beforehand.core.evidence.findings import EvidenceKind, KnownBasis
+from beforehand.core.evidence.findings import EvidenceKind, KnownBasis, normalised
 from beforehand.core.evidence.findings import Finding as Evidence
 from beforehand.office.audit import clock
 from beforehand.office.parties.models import Finding, Party
@@ -53,7 +53,7 @@ def settlements_of(party: Party) -> list[core.Settlement]:
         sides = [
             frozenset(
                 one.pk for one in stored
-                if one.attribute == settled.attribute and str(one.value) == str(side.value) and one.recorded_at <= settled.recorded_at
+                if one.attribute == settled.attribute and _same(one, side) and one.recorded_at <= settled.recorded_at
             )
             for side in (settled.stands, settled.against)
         ]  # fmt: skip
@@ -64,6 +64,10 @@ def settlements_of(party: Party) -> list[core.Settlement]:
             )  # fmt: skip
         )
     return made
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return normalised(as_value(one.attribute, str(one.value))) == normalised(as_value(other.attribute, str(other.value)))
 
 
 @dataclass(frozen=True)
