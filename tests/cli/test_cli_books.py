@@ -94,6 +94,8 @@ def test_the_margin_and_the_age_asked_for_are_taken_and_said(sba, capsys):
     [
         ("term", "term < 60"),
         ("chg_off_prin_gr", "decline when chg_off_prin_gr > 0"),
+        ("chg_off_prin_gr", "ChgOffPrinGr > 0"),
+        ("term", 'state = "Term" and Term < 60'),
         ("chg_off_date", "chg_off_date is unknown"),
         ("mis_status", 'mis_status = "CHGOFF"'),
         ("rev_line_cr", 'refer when rev_line_cr = "T"'),

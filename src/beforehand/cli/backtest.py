@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from beforehand.cli.arguments import day, say_refused
 
 if TYPE_CHECKING:
+    from beforehand.connectors.book import Manifest
     from beforehand.core.hindsight.decisions import Decisions
     from beforehand.core.rules import Catalogue, Rule
 
@@ -53,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     book = read_book(args.book, ["loans", "decisions", "facts"])
     say_refused(book.refusals)
     decisions = decisions_of(book)
+    if args.rule is not None:
+        args.rule = in_the_book_s_names(args.rule, book.manifest)
     rules = _rules(args, decisions.catalogue)
     if args.rule is not None and rules[0].effect == "watch":
         return _watch(args, decisions, rules[0])
@@ -65,6 +69,12 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(as_text(found, book.manifest.name, args.seed))
     return 0
+
+
+def in_the_book_s_names(text: str, manifest: Manifest) -> str:
+    """The rule with the source's spelling of a column (`ChgOffPrinGr`) put into the book's (`chg_off_prin_gr`); quoted words stay."""
+    names = {entry.also: name for name, entry in manifest.attributes.items() if entry.also and entry.also not in manifest.attributes}
+    return re.sub(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*', lambda word: names.get(word.group(), word.group()), text)
 
 
 def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
