@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import uuid5
 
 from beforehand.office.agencies import services as agencies
 from beforehand.office.collecting import services as collecting
 from beforehand.office.contacts import services as contacts
 from beforehand.office.imports import services as imports
 from beforehand.office.learning import services as learning
-from beforehand.office.parties import services as parties
 from beforehand.office.safety import services as safety
-from beforehand.world.stories.cast import DEVICE, Cast
+from beforehand.world.stories.cast import Cast
 from beforehand.world.stories.moments import at, day
 
 
