@@ -129,3 +129,32 @@ def test_on_paper_everything_is_black_and_buttons_are_gone(open_page):
     assert not page.locator(".actions").is_visible()
     assert not page.locator(".ruler").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.notice.refused b')).color") == "rgb(0, 0, 0)"
+
+
+def test_a_draft_is_kept_a_moment_after_the_last_stroke(open_page):
+    page = open_page()
+    kept = []
+
+    def answer(route: Any) -> None:
+        kept.append((route.request.method, route.request.post_data, route.request.headers.get("x-csrftoken")))
+        route.fulfill(body="Kept at 09:12.", content_type="text/html")
+
+    page.route("**/drafts/7/", answer)
+    page.evaluate(
+        "form => { form.dataset.draft = '/drafts/7/'; const p = document.createElement('p'); p.dataset.draftSaved = ''; form.append(p) }",
+        page.locator("main form[novalidate]").element_handle(),
+    )
+    page.locator('[name="amount"]').fill("1,000.00")
+    page.locator('[name="true_from"]').focus()
+    page.locator("[data-draft-saved]", has_text="Kept at 09:12.").wait_for()
+    method, sent, token = kept[0]
+    assert method == "POST"
+    assert "amount=1%2C000.00" in sent
+    assert token
+
+
+def test_a_keyed_button_answers_to_its_digit(open_page):
+    page = open_page()
+    page.evaluate("document.querySelector('[data-opens]').dataset.key = '4'")
+    page.keyboard.press("4")
+    assert page.locator("#sign-second").is_visible()
