@@ -213,6 +213,12 @@ def test_two_currencies_are_not_added_up(tmp_path):
         decisions_of(read_book(folder))
 
 
+def test_a_decision_that_contradicts_itself_on_maturity_is_refused(tmp_path):
+    folder = written(tmp_path / "book", table("decisions", [decision("a"), decision("b", matured=False)]))
+    with pytest.raises(UnableToReadBook, match="first b: matured is False"):
+        decisions_of(read_book(folder))
+
+
 def test_a_book_without_decisions_answers_nothing(tmp_path):
     with pytest.raises(UnableToReadBook, match=r"decisions\.parquet has no row that can be used"):
         decisions_of(read_book(written(tmp_path / "book", table("decisions", []))))

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from beforehand.connectors.book.facts import FactsOfDecisions
 from beforehand.connectors.book.manifest import AttributeEntry, Manifest
 from beforehand.connectors.book.reader import Book
-from beforehand.connectors.book.refusals import NO_ROWS, UnableToReadBook
+from beforehand.connectors.book.refusals import MATURED_OTHERWISE, NO_ROWS, UnableToReadBook
 from beforehand.connectors.book.schema import KNOWN_AT, TABLES, TRUTH, WHY
 from beforehand.core.basics.columns import booleans, integers, words
 from beforehand.core.basics.refusals import Refusal
 from beforehand.core.hindsight.decisions import Basis, Decisions, Knowledge, Outcome, Terms
 from beforehand.core.hindsight.loan_months import LOAN_MONTH_ATTRIBUTES
+from beforehand.core.hindsight.outcomes import months_after
 from beforehand.core.hindsight.refusals import OTHER_CURRENCY, UnableToBacktest
 from beforehand.core.rules import Attribute, Catalogue, Kind, starter_catalogue
 from beforehand.core.rules.columns import WHY_CODES, FactColumn
@@ -36,6 +37,7 @@ def decisions_of(book: Book) -> Decisions:
     if not len(rows):
         raise UnableToReadBook(Refusal(NO_ROWS, {"file": "decisions.parquet", "refused": 0, "rows": 0}))
     _check_currency(rows, manifest.currency)
+    _check_maturity(rows, manifest.loss_rule.age_months)
     declared = {column.name for column in TABLES["decisions"].columns}
     names = [name for name in rows.column_names if name not in declared and "@" not in name]
     catalogue = catalogue_of(manifest, rows, names)
@@ -108,6 +110,17 @@ def _check_currency(rows: pa.Table, currency: str) -> None:
         row = int(other[0])
         values = {"decision": rows.column("decision_id")[row].as_py(), "found": rows.column("currency")[row].as_py(), "currency": currency}
         raise UnableToBacktest(Refusal(OTHER_CURRENCY, values))
+
+
+def _check_maturity(rows: pa.Table, age_months: int) -> None:
+    """`matured` says what `seen_until` and the book's age say; a book that contradicts itself there is refused."""
+    seen_until = integers(rows.column("seen_until"))
+    followed = seen_until.valid & (seen_until.values >= months_after(integers(rows.column("decided_on")).values, age_months))
+    wrong = np.flatnonzero(followed != booleans(rows.column("matured")).values)
+    if len(wrong):
+        row = int(wrong[0])
+        values = {"decision": rows.column("decision_id")[row].as_py(), "matured": not followed[row], "age": age_months}
+        raise UnableToReadBook(Refusal(MATURED_OTHERWISE, {**values, "rows": len(wrong)}))
 
 
 def _outcomes(values: pa.ChunkedArray) -> NDArray[np.int8]:

@@ -66,6 +66,12 @@ NO_ROWS = RefusalKind(
     "{file} has no row that can be used ({refused} of {rows} refused). There is nothing to answer from.",
     "{file} 没有可用的行（共 {rows} 行，拒收 {refused} 行），无从回答。",
 )
+MATURED_OTHERWISE = RefusalKind(
+    "book.matured_otherwise",
+    105,
+    "{rows} decisions contradict themselves, first {decision}: matured is {matured}, seen_until at {age} months says otherwise.",
+    "{rows} 笔决定自相矛盾，最早为 {decision}：matured 为 {matured}，与 seen_until 及账册的 {age} 个月不符。",
+)
 
 MISSING = RefusalKind(
     "row.missing",

@@ -19,7 +19,10 @@ from beforehand.connectors.book.refusals import RowRefusal
 from beforehand.connectors.book.schema import TABLES
 from beforehand.connectors.book.writer import write_book
 from beforehand.connectors.sba_7a.columns import ATTRIBUTES, CURRENCY
+from beforehand.core.basics.columns import integers
+from beforehand.core.basics.dates import day_number
 from beforehand.core.basics.refusals import Refusal, RefusalKind
+from beforehand.core.hindsight.outcomes import months_after
 
 AGE_MONTHS, MARGIN_PPM = 84, 100_000
 FIRST_APPROVAL = date(1990, 1, 1)
@@ -149,9 +152,7 @@ def _decisions(source: pa.Table) -> pa.Table:
     key, count = source.column("LoanNr_ChkDgt").cast(pa.string()), len(source)
     approved = source.column("ApprovalDate")
     charged_off = pc.and_(pc.is_valid(source.column("ChgOffDate")), pc.greater(pc.fill_null(source.column("ChgOffPrinGr"), 0), 0))
-    day, age = pc.cast(approved, pa.int32()).to_numpy(zero_copy_only=False), np.datetime64(SEEN_UNTIL, "D")
-    month = day.astype("datetime64[D]").astype("datetime64[M]")
-    followed = (month + AGE_MONTHS + 1).astype("datetime64[D]") <= age  # a whole month of room: no edge of the file is near
+    followed = months_after(integers(approved).values, AGE_MONTHS) <= day_number(SEEN_UNTIL)
     never = pa.nulls(count, pa.int64())
     return pa.table(
         {
