@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import importlib
+import importlib.metadata
 import os
 import secrets
 import shutil
@@ -20,7 +22,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
+
+from beforehand.office.project import database
 
 SERVER = "BEFOREHAND_TEST_SERVER"
 PASSWORD = "tests"
@@ -63,8 +68,6 @@ def _alone(place: Path) -> Iterator[None]:
 
 
 def _cluster(place: Path) -> Any:
-    from beforehand.office.project import database
-
     who = database.runner()
     place.chmod(0o755)
     return database.Cluster(place / "cluster", database.socket_folder(place, who), database.reachable_bin(who), who)
@@ -96,8 +99,7 @@ def start_server() -> None:
         cluster = _cluster(place)
         if cluster.left_running() is not None:
             return
-        passwords = {"postgres": PASSWORD, "beforehand_owner": PASSWORD, "beforehand_app": PASSWORD}
-        cluster.make(passwords)
+        cluster.make(PASSWORD)
         with (cluster.folder / "postgresql.conf").open("a") as conf:
             conf.write("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 100\n")
         child = cluster.start(with_parent=False, log=place / "postgres.log")
@@ -107,10 +109,50 @@ def start_server() -> None:
         child.returncode = watch.returncode = 0  # both may outlive this process on purpose
 
 
+def made_once() -> str:
+    """The name of a migrated database that every worker's own is copied from; made by the first who asks.
+
+    Migrating takes some ten seconds of a processor and changes only with the migrations, so a dump of it is kept between runs.
+    """
+    place = Path(os.environ[SERVER])
+    with _alone(place):
+        cluster = _cluster(place)
+        with psycopg.connect(cluster.url("postgres", PASSWORD, "postgres"), autocommit=True) as line:
+            if line.execute("select 1 from pg_database where datname = 'made_once'").fetchone():
+                return "made_once"
+            line.execute("create database made_once template template0")
+        url, kept = cluster.url("postgres", PASSWORD, "made_once"), _kept_dump()
+        tool = {"env": {**os.environ, "DATABASE_URL": url, "DATABASE_OWNER_URL": ""}, "check": True, "stdout": subprocess.DEVNULL}
+        programs = database.postgres_bin()
+        if kept.exists():
+            subprocess.run([programs / "pg_restore", "--single-transaction", "--dbname", url, kept], **tool)
+        else:
+            subprocess.run([sys.executable, "-m", "beforehand.office.project.migrate"], **tool)
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            for old in sorted(kept.parent.glob("*.dump"), key=lambda one: one.stat().st_mtime)[:-5]:
+                old.unlink(missing_ok=True)
+            unfinished = kept.with_suffix(f".{os.getpid()}")
+            subprocess.run([programs / "pg_dump", "--format=custom", "--file", unfinished, url], **tool)
+            unfinished.rename(kept)
+    return "made_once"
+
+
+def _kept_dump() -> Path:
+    office = Path(database.__file__).parents[1]
+    told = hashlib.sha256(repr([importlib.metadata.version(name) for name in ("django", "django-axes", "procrastinate")]).encode())
+    for path in [*sorted(office.glob("*/migrations/*.py")), *sorted(office.glob("*/guard*.py")), office / "project" / "settings.py"]:
+        told.update(str(path.relative_to(office)).encode() + path.read_bytes())
+    return Path(tempfile.gettempdir()) / f"beforehand-tests-{os.geteuid()}" / f"{told.hexdigest()[:24]}.dump"
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Have a server before Django makes its test database, one per worker."""
-    start_server()
+    """Have a server, and a migrated database to copy, before Django makes the test database of this worker."""
+    if SERVER in os.environ:
+        from django.db import connection
+
+        start_server()
+        connection.settings_dict["TEST"]["TEMPLATE"] = made_once()
 
 
 @pytest.fixture(scope="session")

@@ -169,14 +169,14 @@ class Cluster:
         """Whether the cluster was made in full (initdb writes its version file before it is done, so the mark is ours)."""
         return (self.folder / "beforehand.made").exists()
 
-    def make(self, passwords: dict[str, str]) -> None:
-        """Make the cluster and its two roles; an unfinished one is made anew. `passwords` by role: postgres, owner, application."""
+    def make(self, password: str) -> None:
+        """Make the cluster with its superuser's password; an unfinished one is made anew."""
         if self.folder.exists():
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True, mode=0o700)
         self._give(self.folder)
         secret = self.sockets / "password"
-        secret.write_text(passwords[SUPERUSER])
+        secret.write_text(password)
         secret.chmod(0o600)
         self._give(secret)
         try:
@@ -188,13 +188,12 @@ class Cluster:
             secret.unlink()
         with (self.folder / "postgresql.conf").open("a") as conf:
             conf.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
-        child = self.start()
-        try:
-            self.wait_ready(child)
-            with psycopg.connect(self.url(SUPERUSER, passwords[SUPERUSER], "postgres"), autocommit=True) as connection:
-                make_roles(connection, passwords[OWNER], passwords[APPLICATION])
-        finally:
-            self.stop(child)
+
+    def fill(self, passwords: dict[str, str]) -> None:
+        """In a running cluster that was just made: the roles and the empty database; then the cluster counts as made."""
+        with psycopg.connect(self.url(SUPERUSER, passwords[SUPERUSER], "postgres"), autocommit=True) as connection:
+            make_roles(connection, passwords[OWNER], passwords[APPLICATION])
+            make_database(connection)
         (self.folder / "beforehand.made").touch()
         self._give(self.folder / "beforehand.made")
 
@@ -219,8 +218,14 @@ class Cluster:
             if answer.returncode == 0:
                 return
             if child is not None and child.poll() is not None:
-                raise DatabaseFault(f"PostgreSQL ended while it started. Its log says why: {self.folder.parent / 'postgres.log'}")
+                raise DatabaseFault(f"PostgreSQL ended while it started: {self._last_words()}")
             time.sleep(0.03)
+
+    def _last_words(self) -> str:
+        log = self.folder.parent / "postgres.log"
+        lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+        telling = [line.partition("FATAL:")[2].strip() for line in lines[-20:] if "FATAL:" in line]
+        return f"{telling[-1]}. Its log is {log}." if telling else f"it gave no reason in {log}."
 
     def stop(self, child: subprocess.Popen[bytes], seconds: float = 30) -> None:
         """Stop the child quickly and cleanly (open transactions are rolled back); kill it only if it will not go."""

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import psycopg
-
-from beforehand.office.project.database import APPLICATION, OWNER, SUPERUSER, Cluster, DatabaseFault, make_database
+from beforehand.office.project.database import APPLICATION, OWNER, SUPERUSER, Cluster, DatabaseFault
 from beforehand.office.project.folder import DataFolder, FolderHeld
 
 
@@ -136,13 +134,14 @@ def _point_at(cluster: Cluster, passwords: dict[str, str]) -> None:
 
 def _own_postgres(folder: DataFolder, passwords: dict[str, str], run_as: str | None) -> Postgres:
     cluster = folder.cluster(run_as)
-    if not cluster.made:
-        cluster.make(passwords)
+    made = cluster.made
+    if not made:
+        cluster.make(passwords[SUPERUSER])
     postgres = Postgres(cluster, folder.log)
     try:
         postgres.start()
-        with psycopg.connect(cluster.url(SUPERUSER, passwords[SUPERUSER], "postgres"), autocommit=True) as connection:
-            make_database(connection)
+        if not made:
+            cluster.fill(passwords)
     except BaseException:
         postgres.stop()
         raise
@@ -151,11 +150,29 @@ def _own_postgres(folder: DataFolder, passwords: dict[str, str], run_as: str | N
 
 
 def bring_up_to_date() -> None:
-    """Migrate in a process of its own, as the owner."""
+    """Migrate, where anything is to be migrated, in a process of its own, as the owner."""
+    if _is_up_to_date():
+        return
     done = subprocess.run([sys.executable, "-m", "beforehand.office.project.migrate"], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["it gave no reason"]
         raise DatabaseFault(f"The database could not be brought up to date: {last[0]}")
+
+
+def _is_up_to_date() -> bool:
+    import django
+
+    django.setup()
+    from django.db import Error, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error:  # an empty database, or one whose tables this login may not read yet
+        return False
+    finally:
+        connection.close()
 
 
 def wait_until(ready: object, seconds: float, pause: float = 0.05) -> bool:
