@@ -1,0 +1,45 @@
+"""The founding lender in a story database, and a way to play stories with the office's own rhythm beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def made_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made book small enough for a test: 3,000 decisions."""
+    from beforehand.world.book import make_book, write_book
+
+    folder = tmp_path_factory.mktemp("books") / "made"
+    write_book(make_book(7, decisions=3_000), folder)
+    return folder
+
+
+@dataclass
+class Theatre:
+    """Plays stories up to a moment; the nights and evenings of the office run beside them."""
+
+    cast: Any
+
+    def play(self, *stories: Any, until: str) -> None:
+        """Play `stories` to their end or to `until` (Hangzhou), whichever is first."""
+        from beforehand.world.stories.cast import open_house
+        from beforehand.world.stories.days import evenings, nights
+        from beforehand.world.stories.moments import at
+        from beforehand.world.stories.runner import play
+
+        ends = at(until)
+        left = play([open_house(self.cast), nights(ends), evenings(self.cast, ends), *stories], ends)
+        assert not left, "a story did not come to its end"
+
+
+@pytest.fixture
+def theatre(db: None, made_book: Path) -> Theatre:
+    """The founding lender, nobody has applied yet."""
+    from beforehand.world.stories.cast import Cast
+
+    return Theatre(Cast(book_folder=made_book))
