@@ -1,5 +1,7 @@
 """The room as Django knows it."""
 
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,13 @@ class ClosingConfig(AppConfig):
 
     name = "beforehand.office.closing"
     label = "closing"
+
+    def ready(self) -> None:
+        """Have the days that are over judged before the next posting, and a case end with the payment that settles everything."""
+        if find_spec("beforehand.office.collecting.queries") is None:
+            return
+        from beforehand.office.closing.services.judging import close_case_that_ended, judge_before_posting
+        from beforehand.office.servicing import days
+
+        days.before_posting.append(judge_before_posting)
+        days.after_posting.append(close_case_that_ended)

@@ -13,7 +13,7 @@ from beforehand.core.ledger.accounts import BANK, SUSPENSE, TILL, account_of
 from beforehand.core.ledger.entries import transfer
 from beforehand.core.loans.refusals import LoanRefusedError
 from beforehand.office.documents.services import freeze_document
-from beforehand.office.servicing.days import civil_day, ready_to_post
+from beforehand.office.servicing.days import after_posting, civil_day, ready_to_post
 from beforehand.office.servicing.models import BankReference, BusinessDay, Loan, LoanEvent, SuspenseAttributed, SuspenseItem
 from beforehand.office.servicing.queries import payoff, position
 from beforehand.office.servicing.queries.loans import contract_of, events_of, happened
@@ -59,13 +59,13 @@ def _take_reference(reference: str, event: LoanEvent | None) -> None:
 
 def post_event(
     actor: Staff, at: datetime, *, loan: Loan, kind: str, channel: str, amount_minor: int, value_on: date, day: BusinessDay,
-    bank_reference: str = "", reverses: LoanEvent | None = None, words: str = "", take_reference: bool = True,
+    bank_reference: str = "", reverses: LoanEvent | None = None, words: str = "", take_reference: bool = True, known_basis: str = "recorded",
 ) -> LoanEvent:  # fmt: skip
     """Append one event and its balanced entry; services of money go through here and nowhere else. The loan's row is locked."""
     Loan.objects.select_for_update().get(pk=loan.pk)
     event = LoanEvent.objects.create(
-        loan=loan, kind=kind, channel=channel, value_on=value_on, amount_minor=amount_minor, known_at=at, bank_reference=bank_reference.strip(),
-        reverses=reverses, business_day=day.day, words=words.strip(), recorded_by=actor,
+        loan=loan, kind=kind, channel=channel, value_on=value_on, amount_minor=amount_minor, known_at=at, known_basis=known_basis,
+        bank_reference=bank_reference.strip(), reverses=reverses, business_day=day.day, words=words.strip(), recorded_by=actor,
     )  # fmt: skip
     if take_reference:
         _take_reference(bank_reference, event)
@@ -74,6 +74,8 @@ def post_event(
         post_event_entry(event, day)
     except LoanRefusedError as refused:
         raise UnableToReceivePayment.from_refusal(refused.refusal) from refused
+    for follow in after_posting:
+        follow(loan)
     return event
 
 
