@@ -40,7 +40,7 @@ class Decision(Recorded):
     release = models.ForeignKey(PolicyRelease, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=8)  # decline, refer, approve: what the signer decides
     rules_outcome = models.CharField(max_length=8)  # decline, refer, watch, approve: what the policy says
-    reasons = models.JSONField(default=list)  # codes he is told
+    reasons = models.JSONField(default=list)  # as told: code, en, zh each
     words = PersonalField(blank=True)
     as_known_at = models.DateTimeField()
     frozen = models.BinaryField()

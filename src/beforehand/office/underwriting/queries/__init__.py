@@ -10,13 +10,20 @@ from beforehand.office.underwriting.queries.desk import (
     waiting,
 )
 from beforehand.office.underwriting.queries.policy import release_in_force, version_of
+from beforehand.office.underwriting.queries.reasons import OfferedReason, reason_sentences, reasons_offered, told_reasons
+from beforehand.office.underwriting.queries.timeline import timeline_rows
 
 __all__ = [
     "SIGNERS",
+    "OfferedReason",
     "open_decision",
+    "reason_sentences",
+    "reasons_offered",
     "release_in_force",
     "sealed_facts",
     "signable_by",
+    "timeline_rows",
+    "told_reasons",
     "verdict_for",
     "version_of",
     "view_of",

@@ -87,6 +87,8 @@ def signable_by(application: Application, staff: Staff, decision: Decision | Non
 def waiting(staff: Staff) -> QuerySet[Application]:
     """The applications that wait for a decision or a second signature in this person's branches, oldest first."""
     handed_in = Application.objects.visible_to(staff).exclude(submission=None)
-    return handed_in.filter(withdrawal=None, conclusion=None).select_related("party", "product", "brought_by", "prepared_by").order_by(
-        "submission__recorded_at"
+    return (
+        handed_in.filter(withdrawal=None, conclusion=None)
+        .select_related("party", "product", "brought_by", "prepared_by")
+        .order_by("submission__recorded_at")
     )

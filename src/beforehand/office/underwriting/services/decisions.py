@@ -8,16 +8,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from beforehand.core.policy import Outcome, may_override, payable_from
+from beforehand.core.policy import Outcome, PolicyVersion, may_override, payable_from
 from beforehand.office.intake.models import Application, Conclusion
-from beforehand.office.parties.services import order_verification
 from beforehand.office.pages.unable import UnableTo
+from beforehand.office.parties.services import order_verification
 from beforehand.office.servicing.models import Approval
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import service
 from beforehand.office.underwriting.models import Decision, OwnView, PutBack, SecondSignature, Watch
 from beforehand.office.underwriting.queries import SIGNERS, open_decision, sealed_facts, signable_by, verdict_for, version_of, view_of
 from beforehand.office.underwriting.queries.desk import Verdict
+from beforehand.office.underwriting.reasons import reasons_of
 from beforehand.office.underwriting.refusing import UnableToDecide
 
 OUTCOMES = ("approve", "refer", "decline")
@@ -55,7 +56,8 @@ def record_own_view(actor: Staff, at: datetime, *, application: Application, out
 
 @service("sign_decision", roles=SIGNERS)
 def sign_decision(
-    actor: Staff, at: datetime, *, application: Application, outcome: str, reasons: Sequence[str] = (), words: str = "", override_reason: str = "",
+    actor: Staff, at: datetime, *, application: Application, outcome: str, reasons: Sequence[str] = (), words: str = "",
+    override_reason: str = "",
 ) -> Decision:  # fmt: skip
     """Sign first. The rules in force speak on the file as known now and are frozen with it.
 
@@ -71,18 +73,26 @@ def sign_decision(
         raise UnableToDecide(_("Write your own view first; then the rules are shown."), code="covered")
     if open_decision(application):
         raise UnableToDecide(_("It carries a first signature and waits for the second."), code="signed")
-    if outcome != "approve" and not reasons:
-        raise UnableToDecide(_("Choose the reasons he will be told."), field="reasons")
     verdict = verdict_for(application, at)
+    told = _reasons(outcome, reasons, version_of(verdict.release))
     override = outcome == "approve" and verdict.decision.outcome >= Outcome.REFER
     if override:
         _check_override(application, actor, verdict, override_reason)
     frozen, kept = sealed_facts(verdict)
     return Decision.objects.create(
-        application=application, release=verdict.release, outcome=outcome, rules_outcome=verdict.decision.outcome.word, reasons=list(reasons),
+        application=application, release=verdict.release, outcome=outcome, rules_outcome=verdict.decision.outcome.word, reasons=told,
         words=(override_reason or words).strip(), as_known_at=at, frozen=frozen, frozen_hash=hashlib.sha256(frozen).hexdigest(),
         override=override, facts=kept, recorded_by=actor,
     )  # fmt: skip
+
+
+def _reasons(outcome: str, codes: Sequence[str], version: PolicyVersion) -> list[dict[str, str]]:
+    told = reasons_of(codes, version)
+    if len(told) != len(set(codes)):
+        raise UnableToDecide(_("Choose the reasons from the list."), field="reasons")
+    if outcome != "approve" and not told:
+        raise UnableToDecide(_("Choose the reasons he will be told."), field="reasons")
+    return [reason.plain() for reason in told] if outcome != "approve" else []
 
 
 def _check_override(application: Application, actor: Staff, verdict: Verdict, reason: str, first: Decision | None = None) -> None:

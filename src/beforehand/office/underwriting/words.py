@@ -1,0 +1,57 @@
+"""Outcomes, effects and reasons in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from beforehand.core.basics.truth import Why
+
+OUTCOMES: Mapping[str, str | Promise] = MappingProxyType(
+    {"approve": _("Approve"), "refer": _("Refer: something must be shown first"), "decline": _("Decline")}
+)
+"""What a signer may decide, as the choice is offered."""
+
+DECIDED: Mapping[str, str | Promise] = MappingProxyType({"approve": _("approved"), "refer": _("referred"), "decline": _("declined")})
+"""What was decided."""
+
+SAYS: Mapping[str, str | Promise] = MappingProxyType(
+    {"approve": _("approve"), "watch": _("approve and watch"), "refer": _("refer"), "decline": _("decline")}
+)
+"""What the rules say, to be put after *the rules say*."""
+
+WHY: Mapping[Why, str | Promise] = MappingProxyType(
+    {
+        Why.NEVER_ASKED: _("never asked"),
+        Why.NOT_GIVEN: _("asked for, not given"),
+        Why.SOURCE_DOWN: _("the source could not be reached"),
+        Why.EXPIRED: _("too old to count"),
+        Why.CONTRADICTORY: _("contradictory: two findings cannot both be true"),
+        Why.NOT_APPLICABLE: _("does not apply to this application"),
+    }
+)
+"""Why a value is unknown."""
+
+
+def decided(outcome: str) -> str:
+    """*approved*, *referred*, *declined*."""
+    return str(DECIDED[outcome])
+
+
+def says(outcome: str) -> str:
+    """What the rules say: *approve*, *approve and watch*, *refer*, *decline*."""
+    return str(SAYS[outcome])
+
+
+def taught(taught_by: str | None) -> str:
+    """*taught by case A*; nothing where no case taught it."""
+    if not taught_by:
+        return ""
+    case = taught_by.removeprefix("case ")
+    if case != taught_by:
+        return gettext("taught by case %(case)s") % {"case": case}
+    return gettext("taught by %(lesson)s") % {"lesson": taught_by}
