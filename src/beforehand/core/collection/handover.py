@@ -1,4 +1,7 @@
-"""The hand-over summary: what each earlier holder of a case did, what it cost and what it brought."""
+"""The hand-over summary: what each earlier holder of a case did, what it cost and what it brought.
+
+Costs are minor units, days civil dates, instants aware.
+"""
 
 from __future__ import annotations
 

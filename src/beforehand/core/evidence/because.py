@@ -1,4 +1,7 @@
-"""Why a clue is known, knowable, unknowable or undetermined, as a sentence in English and in Chinese."""
+"""Why a clue is known, knowable, unknowable or undetermined, as a sentence in English and in Chinese.
+
+Days are civil dates of the branch, instants aware.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 The class itself is computed by `core.evidence.kinds` from the clue's findings; here stands what follows from it. Source: the table of kinds
 in the founding cases (docs/cases): known, knowable, unknowable, undetermined.
+
+Days are civil dates, instants aware.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from beforehand.core.basics.refusals import Refusal
 from beforehand.core.basics.truth import Truth
 from beforehand.core.hindsight.decisions import Decisions
 from beforehand.core.hindsight.known_then import columns_known_then
-from beforehand.core.hindsight.loan_months import LoanMonths
+from beforehand.core.hindsight.loan_months import MONTHS_ON_BOOK, LoanMonths
 from beforehand.core.hindsight.refusals import NO_LOAN_MONTHS, UnableToBacktest
 from beforehand.core.hindsight.sums import share_ppm
 from beforehand.core.loans.layout import NEVER
@@ -79,9 +79,7 @@ def watch_test(
     """
     if not len(months.loan):
         raise UnableToBacktest(Refusal(NO_LOAN_MONTHS, {}))
-    asked = [attribute.name for attribute in rule.attributes if attribute.name not in months.columns]
-    at_decision = {name: _of_loans(column, decision_rows[months.loan]) for name, column in columns_known_then(decisions, asked).items()}
-    truth = judge_columns(rule, Truths({**months.columns, **at_decision}, len(months.loan)))
+    truth = _truths(rule, months, decision_rows, decisions)
     true = truth == Truth.TRUE
     before = np.zeros_like(true)
     before[1:] = true[:-1] & (months.loan[1:] == months.loan[:-1])
@@ -109,6 +107,28 @@ def watch_test(
         rechecks=names,
         recheck_cost_minor=sum(order.cost_minor for order in evidence_for(names, catalogue)),
     )
+
+
+def rechecks_due(
+    rule: Rule, months: LoanMonths, decision_rows: NDArray[np.int64], decisions: Decisions, every_months: int
+) -> tuple[int, int]:
+    """Loans that a watch rule without alerts of its own sets up for re-checks, and how many fall due while they run.
+
+    One falls due at the end of every `every_months`-th month on book in which the rule holds. Refused as `watch_test`.
+    """
+    assert every_months > 0, "a re-check comes again after a whole number of months"
+    if not len(months.loan):
+        raise UnableToBacktest(Refusal(NO_LOAN_MONTHS, {}))
+    true = (_truths(rule, months, decision_rows, decisions) == Truth.TRUE) & months.paid_out[months.loan]
+    due = true & (months.columns[MONTHS_ON_BOOK].values % every_months == 0)
+    return len(np.unique(months.loan[true])), int(np.count_nonzero(due))
+
+
+def _truths(rule: Rule, months: LoanMonths, decision_rows: NDArray[np.int64], decisions: Decisions) -> NDArray[np.int8]:
+    """The truth of the rule in each loan-month; what it asks of the decision must have been known then."""
+    asked = [attribute.name for attribute in rule.attributes if attribute.name not in months.columns]
+    at_decision = {name: _of_loans(column, decision_rows[months.loan]) for name, column in columns_known_then(decisions, asked).items()}
+    return judge_columns(rule, Truths({**months.columns, **at_decision}, len(months.loan)))
 
 
 def _of_loans(column: FactColumn, rows: NDArray[np.int64]) -> FactColumn:

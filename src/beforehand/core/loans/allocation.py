@@ -97,6 +97,7 @@ def owed_of(row: Integers, component: int) -> int:
 
 @kernel
 def note_component(terms: Integers, row: Integers, k: int, component: int, amount: int, day: int, trace: Integers, at: Integers) -> None:
+    """Write one component of installment k that an event paid on `day` (day number), with the operands of its formula; minor units."""
     if component == Component.FEE:
         late = day - row[InstallmentField.DUE_ON]
         operands = row[InstallmentField.UNPAID_DAYS], terms[Term.FEE_DAILY_RATE], row[InstallmentField.FEE_PAID], late

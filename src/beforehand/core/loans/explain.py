@@ -1,4 +1,7 @@
-"""Every figure of a loan in a sentence, from the engine's own trace rows: formula and operands, nothing computed a second way."""
+"""Every figure of a loan in a sentence, from the engine's own trace rows: formula and operands, nothing computed a second way.
+
+Days are civil dates, instants aware.
+"""
 
 from __future__ import annotations
 

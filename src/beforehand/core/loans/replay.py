@@ -2,6 +2,8 @@
 
 `ordering` says which events count and in what order, `allocation` what money does; here they come together for one loan, and
 `positions` runs this over columns.
+
+Days are day numbers since 1970-01-01, instants µs since then, amounts minor units.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""One loan on a page: a column of length one, made here and nowhere else, answered in the records of `answers`."""
+"""One loan on a page: a column of length one, made here and nowhere else, answered in the records of `answers`.
+
+Amounts are minor units, rates ppm a year, days civil dates, instants aware.
+"""
 
 from __future__ import annotations
 

@@ -77,8 +77,6 @@ def room_23(cast: Cast, *, rent_book: bool = True, lesson: bool = True) -> Itera
 
 
 def _visit(cast, borrower, case, loan, rent_book):
-    phone = borrower.contact_details.get(kind="phone")
-
     yield at("2026-09-23 16:58")
     visit = collecting.begin_visit(
         cast.zhou_min, None, case=case, officers=[cast.zhou_min, cast.tang_wei], purpose="collection", place="home",
@@ -107,6 +105,14 @@ def _visit(cast, borrower, case, loan, rent_book):
         likelihoods={room_23: 500_000, room_22: 1_000_000, another: 1_000_000, elsewhere: 1_000_000},
     )  # fmt: skip
 
+    yield from _dials(cast, borrower, case, loan, visit, doors)
+    found = yield from _door_22(cast, borrower, case, visit, rent_book)
+    yield from _paid(cast, borrower, case, loan, visit, found)
+
+
+def _dials(cast, borrower, case, loan, visit, doors):
+    phone = borrower.contact_details.get(kind="phone")
+    room_23, room_22, another, elsewhere = doors
     for dial, minute in enumerate(("17:03", "17:05", "17:08", "17:11", "17:14", "17:17"), start=1):
         yield at(f"2026-09-23 {minute}")
         question = contacts.ask_gate(cast.zhou_min, None, party=borrower, kind="call", detail=phone, loans=[loan], visit=visit)
@@ -129,6 +135,8 @@ def _visit(cast, borrower, case, loan, rent_book):
     seventh = contacts.ask_gate(cast.zhou_min, None, party=borrower, kind="call", detail=phone, loans=[loan], visit=visit)
     assert seventh.verdict == "refuse"
 
+
+def _door_22(cast, borrower, case, visit, rent_book):
     yield at("2026-09-23 17:21")
     collecting.record_step(
         cast.zhou_min, None, visit=visit, kind="knocked", door="Room 22", answered=True, device_key=uuid5(DEVICE, "a-knock-22"),
@@ -170,6 +178,10 @@ def _visit(cast, borrower, case, loan, rent_book):
             attachments=[photo], subject=visit,
         )  # fmt: skip
 
+    return found
+
+
+def _paid(cast, borrower, case, loan, visit, found):
     yield at("2026-09-23 17:29")
     cash.give_field_receipt(
         cast.zhou_min, None, loan=loan, amount_minor=1_283_69, number="0231-0047", device_at=at("2026-09-23 17:29"), visit=visit
