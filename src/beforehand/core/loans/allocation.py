@@ -167,6 +167,7 @@ def quote(terms: Integers, rows: Integers, day: int, figures: Integers) -> None:
 
 @kernel
 def note_broken(terms: Integers, k: int, day: int, figures: Integers, trace: Integers, at: Integers) -> None:
+    """Write the interest of a broken month that a payoff on `day` (day number) paid, with its operands; minor units."""
     days, interest = figures[Figure.BROKEN_DAYS], figures[Figure.BROKEN_INTEREST]
     operands = figures[Figure.PRINCIPAL_NOT_YET_DUE], days, terms[Term.ANNUAL_RATE], day - days
     note(trace, at, k, Component.BROKEN_INTEREST, interest, Formula.BROKEN_INTEREST, *operands)
