@@ -28,7 +28,10 @@ def borrower(officer, branch):
 
 def application(amount_minor=20_000_00, installments=18):
     return SimpleNamespace(
-        amount_minor=amount_minor, installments=installments, applied_at=datetime(2025, 3, 7, 3, tzinfo=UTC), product=SimpleNamespace(currency="CNY")
+        amount_minor=amount_minor,
+        installments=installments,
+        applied_at=datetime(2025, 3, 7, 3, tzinfo=UTC),
+        product=SimpleNamespace(currency="CNY"),
     )
 
 
@@ -81,7 +84,11 @@ def test_a_finding_that_cannot_be_is_refused_and_nothing_is_written(officer, bor
 
 
 def test_a_value_must_fit_its_attribute(officer, borrower):
-    for attribute, value in (("credit_report.current_overdue", "1000"), ("identity.document_given", "perhaps"), ("bank_statement.months_covered", "-1")):
+    for attribute, value in (
+        ("credit_report.current_overdue", "1000"),
+        ("identity.document_given", "perhaps"),
+        ("bank_statement.months_covered", "-1"),
+    ):
         with pytest.raises(UnableToRecord):
             services.record_finding(officer, None, party=borrower, attribute=attribute, value=value, evidence_kind="document", source="x")
 
@@ -102,7 +109,9 @@ def test_both_sides_of_a_contradiction_stand_and_can_be_settled(officer, borrowe
     assert queries.contradictions(borrower, before) == []
     (pair,) = queries.contradictions(borrower)
     assert (pair.one, pair.other, pair.settled) == (said, dated, None)
-    services.settle_contradiction(officer, None, party=borrower, attribute="home.address", stands=dated, against=said, reason="He lives there.")
+    services.settle_contradiction(
+        officer, None, party=borrower, attribute="home.address", stands=dated, against=said, reason="He lives there."
+    )
     (pair,) = queries.contradictions(borrower)
     assert pair.stands == dated
     with pytest.raises(UnableToRecord, match="settled before"):
@@ -124,7 +133,11 @@ def test_facts_say_why_they_are_unknown(officer, borrower, office_clock):
 
 @pytest.mark.parametrize(
     ("outcome", "value", "fact"),
-    [("found", "", True), ("found_otherwise", "Room 22", Missing("home_address.verified_by_visit", Why.CONTRADICTORY)), ("not_found", "", False)],
+    [
+        ("found", "", True),
+        ("found_otherwise", "Room 22", Missing("home_address.verified_by_visit", Why.CONTRADICTORY)),
+        ("not_found", "", False),
+    ],
 )
 def test_a_visit_answers_whether_the_door_is_verified(officer, borrower, outcome, value, fact):
     claim(officer, borrower, "Room 23")

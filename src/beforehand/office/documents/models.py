@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from beforehand.office.parties.models import Party
+from beforehand.office.parties.models import OfFile, Party
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.scope import Scoped
 
 
-class Document(Recorded):
+class Document(OfFile, Recorded):
     """A contract, plan, receipt, quote or decision file, frozen as given. The bytes are the page as it was printed."""
 
     class Kind(models.TextChoices):
@@ -27,6 +28,8 @@ class Document(Recorded):
     media_type = models.CharField(max_length=40, default="text/html; charset=utf-8")
     sha256 = models.CharField(max_length=64)
     engine_version = models.CharField(max_length=40)
+
+    objects = Scoped.along("party__branch").as_manager()
 
 
 class DocumentPrinted(Recorded):

@@ -22,6 +22,17 @@ class EvidenceKind(models.TextChoices):
     HEARSAY = "hearsay"
 
 
+class OfFile:
+    """A record of somebody's file belongs to the branch of that file; the frame of services and the audit ask it for its branch."""
+
+    party: Party
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the file."""
+        return self.party.branch_id
+
+
 class Party(Recorded):
     """A person with a file. `number` is the file's number; name, birth day and identity number are personal values."""
 
@@ -31,13 +42,16 @@ class Party(Recorded):
     born_on = PersonalField(blank=True)  # ISO date
     identity_number = PersonalField(blank=True)
     identity_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    identity_tail_digest = models.CharField(max_length=64, blank=True, db_index=True)  # of its last four, as people ask for it
     occupation = models.CharField(max_length=80, blank=True)
 
     objects = Scoped.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["identity_digest"], condition=~models.Q(identity_digest=""), name="one_file_per_identity_number")
+            models.UniqueConstraint(
+                fields=["identity_digest"], condition=~models.Q(identity_digest=""), name="one_file_per_identity_number"
+            )
         ]
 
 
@@ -57,7 +71,7 @@ class NameEntry(models.Model):
         ]
 
 
-class ContactDetail(Recorded):
+class ContactDetail(OfFile, Recorded):
     """A telephone number, address or work place by which somebody may be reached. `holder` says whose it is."""
 
     class Kind(models.TextChoices):
@@ -75,7 +89,7 @@ class ContactDetail(Recorded):
     ended_at = models.DateTimeField(null=True, blank=True)
 
 
-class ThirdPerson(Recorded):
+class ThirdPerson(OfFile, Recorded):
     """Somebody beside the borrower: landlord, relative, colleague. May be asked where he can be found, never told why."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="third_persons")
@@ -85,7 +99,7 @@ class ThirdPerson(Recorded):
     refused_on = models.DateField(null=True, blank=True)
 
 
-class Attachment(Recorded):
+class Attachment(OfFile, Recorded):
     """A photo or PDF kept by its SHA-256 outside the static files; the bytes are never changed."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="attachments")
@@ -101,7 +115,7 @@ class AttachmentOpened(Recorded):
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="openings")
 
 
-class Finding(Recorded):
+class Finding(OfFile, Recorded):
     """One claim or observation about one attribute, with its two times and how it is known; superseded, never edited.
 
     `true_from`/`true_to` are ISO dates of stated precision (`2023`, `2023-08`, `2023-08-14`), either may be empty: nothing dates it.
@@ -129,7 +143,7 @@ class Finding(Recorded):
         indexes = [models.Index(fields=["party", "attribute", "recorded_at"], name="finding_party_attribute")]
 
 
-class ContradictionSettled(Recorded):
+class ContradictionSettled(OfFile, Recorded):
     """Two departments found different things; somebody looked at both and said which stands, with the reason."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="settlements")
@@ -139,7 +153,7 @@ class ContradictionSettled(Recorded):
     reason = PersonalField()
 
 
-class VerificationTask(Recorded):
+class VerificationTask(OfFile, Recorded):
     """A check somebody ordered: a visit to the door, a statement, a bureau report; with its price, its day and its teacher."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="verification_tasks")
@@ -151,6 +165,8 @@ class VerificationTask(Recorded):
     cost_minor = models.BigIntegerField(default=0)
     taught_by = models.CharField(max_length=80, blank=True)
     starts_on = models.DateField(null=True, blank=True)  # a re-check stands in the diary until its day
+
+    objects = Scoped.along("party__branch").as_manager()
 
 
 class VerificationResult(Recorded):
@@ -170,7 +186,7 @@ class VerificationResult(Recorded):
     words = PersonalField(blank=True)
 
 
-class Consent(Recorded):
+class Consent(OfFile, Recorded):
     """A recorded yes in the person's own words: hours agreed, a place to meet, showing an account; until withdrawn."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="consents")
@@ -181,7 +197,7 @@ class Consent(Recorded):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
 
-class Flag(Recorded):
+class Flag(OfFile, Recorded):
     """What everybody must know before acting: stop of contact, safety, blocklist, vulnerable, dispute, unreachable. Ends by a record."""
 
     class Kind(models.TextChoices):

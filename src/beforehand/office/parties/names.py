@@ -14,20 +14,31 @@ SURNAME_READINGS = {
 }  # fmt: skip
 
 
+COMPOUND_READINGS = {"单于": "chan yu", "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "澹台": "tan tai", "宰父": "zai fu"}
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: compatible forms made one, small letters, without blanks, points and hyphens."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
+
+
 def reading(name: str) -> tuple[str, str]:
-    """The reading (small letters, also the sort key) and the initials of a name."""
-    plain = unicodedata.normalize("NFKC", name).strip()
-    syllables = lazy_pinyin(plain, style=Style.NORMAL, errors=lambda other: [other])
-    if plain and plain[0] in SURNAME_READINGS:
-        syllables[0] = SURNAME_READINGS[plain[0]]
-    words = [word for syllable in syllables for word in syllable.casefold().split()]
+    """The reading (small letters, also the sort key) and the initials of a name; a Latin name is read as written."""
+    spelt = unicodedata.normalize("NFKC", name).strip()
+    syllables = lazy_pinyin(spelt, style=Style.NORMAL, errors=lambda other: [other])
+    if spelt[:2] in COMPOUND_READINGS:
+        syllables[:2] = COMPOUND_READINGS[spelt[:2]].split()
+    elif spelt and spelt[0] in SURNAME_READINGS:
+        syllables[0] = SURNAME_READINGS[spelt[0]]
+    words = [plain_name(word) for syllable in syllables for word in syllable.split()]
     return "".join(words), "".join(word[0] for word in words if word)
 
 
 def pieces(name: str) -> list[str]:
-    """Characters and pairs of the name, trigrams of its reading and initials: what a search may touch."""
-    plain = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Characters and pairs of the name, its initials, trigrams of its reading and of the reading a clerk may take for it."""
+    plain = plain_name(name)
     read, initials = reading(name)
     parts = {*plain, *(plain[i : i + 2] for i in range(len(plain) - 1)), initials[:12]}
-    parts |= {read[i : i + 3] for i in range(len(read) - 2)}
+    for spoken in (read, "".join(plain_name(syllable) for syllable in lazy_pinyin(plain, style=Style.NORMAL))):
+        parts |= {spoken[i : i + 3] for i in range(len(spoken) - 2)}
     return sorted(part for part in parts if part)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+
 from beforehand.office.pages.unable import UnableTo
 
 
@@ -19,3 +24,13 @@ class UnableToAttach(UnableTo):
 
 class UnableToVerify(UnableTo):
     """A verification task cannot be ordered or answered as asked."""
+
+
+@contextmanager
+def written_once(refused: UnableTo) -> Iterator[None]:
+    """Two people may write at the same moment what may stand once: the database lets one in, the other reads `refused`."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as second:
+        raise refused from second

@@ -22,6 +22,7 @@ class TimelineRow:
     """An entry of the file: bold first phrase, the rest of the sentence, somebody's words, the two times, money.
 
     `at` orders it; `recorded_at` is shown where it differs. `department` is lending, collection or other (the office's bar).
+    `contradiction` is its number; `superseded_by` what took its place, in words, with its address.
     `key` folds equal rows (payments on their day). `true` and `known` are shown as given.
     """
 
@@ -40,7 +41,9 @@ class TimelineRow:
     currency: str = ""
     links: tuple[tuple[str, str], ...] = ()
     contradiction: str = ""
+    contradiction_open: bool = False
     superseded_by: str = ""
+    superseded_url: str = ""
     steps: tuple[TimelineStep, ...] = ()
     key: str = ""
     subject: str = ""

@@ -7,39 +7,49 @@ import beforehand.office.audit.moments
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(choices=[('contract', 'Contract'), ('receipt', 'Receipt'), ('payoff_quote', 'Payoff Quote'), ('decision_file', 'Decision File'), ('placement', 'Placement')], max_length=16)),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('loan_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('language', models.CharField(max_length=8)),
-                ('body', models.BinaryField()),
-                ('media_type', models.CharField(default='text/html; charset=utf-8', max_length=40)),
-                ('sha256', models.CharField(max_length=64)),
-                ('engine_version', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contract", "Contract"),
+                            ("receipt", "Receipt"),
+                            ("payoff_quote", "Payoff Quote"),
+                            ("decision_file", "Decision File"),
+                            ("placement", "Placement"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, unique=True)),
+                ("loan_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("language", models.CharField(max_length=8)),
+                ("body", models.BinaryField()),
+                ("media_type", models.CharField(default="text/html; charset=utf-8", max_length=40)),
+                ("sha256", models.CharField(max_length=64)),
+                ("engine_version", models.CharField(max_length=40)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DocumentPrinted',
+            name="DocumentPrinted",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('copy_number', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("copy_number", models.PositiveIntegerField()),
             ],
         ),
     ]

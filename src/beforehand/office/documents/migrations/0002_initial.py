@@ -6,38 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='parties.party'),
+            model_name="document",
+            name="party",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="parties.party"),
         ),
         migrations.AddField(
-            model_name='document',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="document",
+            name="recorded_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='documentprinted',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='documents.document'),
+            model_name="documentprinted",
+            name="document",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="copies", to="documents.document"),
         ),
         migrations.AddField(
-            model_name='documentprinted',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="documentprinted",
+            name="recorded_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
-            model_name='documentprinted',
-            constraint=models.UniqueConstraint(fields=('document', 'copy_number'), name='one_copy_number'),
+            model_name="documentprinted",
+            constraint=models.UniqueConstraint(fields=("document", "copy_number"), name="one_copy_number"),
         ),
     ]

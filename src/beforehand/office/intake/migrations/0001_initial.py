@@ -10,63 +10,71 @@ import beforehand.office.audit.personal
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('typed', beforehand.office.audit.personal.PersonalField()),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(unique=True)),
+                ("typed", beforehand.office.audit.personal.PersonalField()),
+                ("changed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Withdrawal',
+            name="Withdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('words', beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("words", beforehand.office.audit.personal.PersonalField(blank=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('amount_minor', models.BigIntegerField()),
-                ('installments', models.PositiveIntegerField()),
-                ('purpose', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('applied_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='staff.branch')),
-                ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brought', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("installments", models.PositiveIntegerField()),
+                ("purpose", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("applied_at", models.DateTimeField()),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="staff.branch")),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="brought",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

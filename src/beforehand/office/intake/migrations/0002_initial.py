@@ -6,24 +6,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("intake", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='parties.party'),
+            model_name="application",
+            name="party",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="parties.party"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='prepared_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prepared', to=settings.AUTH_USER_MODEL),
+            model_name="application",
+            name="prepared_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="prepared", to=settings.AUTH_USER_MODEL),
         ),
     ]

@@ -6,55 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0002_initial'),
-        ('servicing', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("intake", "0002_initial"),
+        ("servicing", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='servicing.product'),
+            model_name="application",
+            name="product",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="servicing.product"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="application",
+            name="recorded_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='branch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.branch'),
+            model_name="draft",
+            name="branch",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.branch"),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="staff",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='application',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='intake.application'),
+            model_name="submission",
+            name="application",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="submission", to="intake.application"),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="recorded_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='withdrawal',
-            name='application',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='intake.application'),
+            model_name="withdrawal",
+            name="application",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="withdrawal", to="intake.application"),
         ),
         migrations.AddField(
-            model_name='withdrawal',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="withdrawal",
+            name="recorded_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
     ]

@@ -27,9 +27,10 @@ def evidence(finding: Finding) -> Evidence:
     )  # fmt: skip
 
 
-def findings_of(party: Party) -> list[Finding]:
-    """Every finding of the file with its writer, oldest first; one query."""
-    return list(party.findings.select_related("recorded_by").order_by("recorded_at", "pk"))
+def findings_of(party: Party, *, with_papers: bool = False) -> list[Finding]:
+    """Every finding of the file with its writer, oldest first; one query, one more where its papers are wanted."""
+    stored = party.findings.select_related("recorded_by").order_by("recorded_at", "pk")
+    return list(stored.prefetch_related("attachments") if with_papers else stored)
 
 
 def known_file(party: Party, as_known_at: datetime | None = None, findings: Iterable[Finding] | None = None) -> file.KnownFile:
@@ -59,9 +60,13 @@ def settlements_of(party: Party) -> list[core.Settlement]:
         ]  # fmt: skip
         made.append(
             core.Settlement(
-                stands=sides[0], falls=sides[1], by=settled.recorded_by.name, reason=str(settled.reason), known_at=settled.recorded_at,
+                stands=sides[0],
+                falls=sides[1],
+                by=settled.recorded_by.name,
+                reason=str(settled.reason),
+                known_at=settled.recorded_at,
                 recorded_at=settled.recorded_at,
-            )  # fmt: skip
+            )
         )
     return made
 

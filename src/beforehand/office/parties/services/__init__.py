@@ -10,7 +10,7 @@ from beforehand.office.parties.services.files import (
 )
 from beforehand.office.parties.services.findings import record_finding, settle_contradiction
 from beforehand.office.parties.services.states import end_flag, raise_flag, record_consent, withdraw_consent
-from beforehand.office.parties.services.verification import order_verification, record_verification_result
+from beforehand.office.parties.services.verification import order_verification, record_verification_result, take_verification
 
 __all__ = [
     "add_contact_detail",
@@ -26,6 +26,7 @@ __all__ = [
     "record_finding",
     "record_verification_result",
     "settle_contradiction",
+    "take_verification",
     "third_person_refused",
     "withdraw_consent",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -37,15 +39,21 @@ def attach(actor: Staff, at: datetime, *, party: Party, title: str, filename: st
     if media_type is None:
         raise UnableToAttach(_("This is neither a photo (JPEG, PNG) nor a PDF. Take a photo of it."), field="content")
     sha256 = hashlib.sha256(content).hexdigest()
-    path = place_of(sha256)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{actor.pk}.part")
-        part.write_bytes(content)
-        part.rename(path)  # whole or not at all
+    _keep(place_of(sha256), content)
     return Attachment.objects.create(
         party=party, title=title[:120], sha256=sha256, media_type=media_type, size_bytes=len(content), recorded_by=actor
     )
+
+
+def _keep(path: Path, content: bytes) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(path)  # whole or not at all
 
 
 @service("open_attachment", roles=(*WRITERS, Role.COMPLIANCE_OFFICER, Role.AUDITOR))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from beforehand.office.parties.models import Consent, Flag, FlagEnded, Party
-from beforehand.office.parties.refusing import UnableToRecord
+from beforehand.office.parties.refusing import UnableToRecord, written_once
 from beforehand.office.parties.services.files import WRITERS
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
 
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 CONSENTS = ("hours_agreement", "meet_at_place", "account_shown", "text_to_number", "call_direct_prior")
 
 
@@ -25,9 +27,14 @@ def record_consent(actor: Staff, at: datetime, *, party: Party, kind: str, scope
         raise UnableToRecord(_("Choose what he agrees to from the list."), field="kind")
     if not words.strip():
         raise UnableToRecord(_("Write his own words. A consent without them is none."), field="words")
-    if kind == "hours_agreement" and not {"start", "end"} <= scope.keys():
-        raise UnableToRecord(_("Write from when to when he agrees to be reached."), field="scope")
+    if kind == "hours_agreement" and not _hours(scope):
+        raise UnableToRecord(_("Write from when to when he agrees to be reached, like 19:00 to 21:00."), field="start")
     return Consent.objects.create(party=party, kind=kind, scope=dict(scope), given_at=at, words=words.strip(), recorded_by=actor)
+
+
+def _hours(scope: Mapping[str, Any]) -> bool:
+    start, end = str(scope.get("start", "")), str(scope.get("end", ""))
+    return bool(CLOCK.fullmatch(start) and CLOCK.fullmatch(end) and start < end)
 
 
 @service("withdraw_consent", roles=WRITERS)
@@ -64,4 +71,5 @@ def end_flag(actor: Staff, at: datetime, *, flag: Flag, reason: str) -> FlagEnde
         raise UnableToRecord(_("%(name)s raised this flag and may not end it.") % {"name": actor.name}, code="own_flag")
     if not reason.strip():
         raise UnableToRecord(_("Say why the flag no longer holds."), field="reason")
-    return FlagEnded.objects.create(flag=flag, reason=reason.strip(), recorded_by=actor)
+    with written_once(UnableToRecord(_("This flag was ended before."), code="ended")):
+        return FlagEnded.objects.create(flag=flag, reason=reason.strip(), recorded_by=actor)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from beforehand.core.rules.catalogue import STARTER
+from beforehand.core.rules.catalogue import STARTER, Kind
 from beforehand.office.audit import clock
 from beforehand.office.parties.models import Attachment, Finding, Party, VerificationResult, VerificationTask
-from beforehand.office.parties.refusing import UnableToVerify
+from beforehand.office.parties.refusing import UnableToVerify, written_once
 from beforehand.office.parties.services.files import WRITERS
 from beforehand.office.parties.services.findings import record_finding
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import service
 
 WITHOUT_VALUE = frozenset({"not_given", "source_down", "cancelled"})
+FOUND_INSTEAD: Mapping[str, str] = {
+    "home_visit": "home.address", "employer_check": "employer.name", "asset_check": "assets.houses", "purpose_paper": "purpose.use",
+}  # fmt: skip
+"""Where a yes-or-no check found something else than claimed, what was found is written under this attribute."""
+SHOWN_BESIDE: Mapping[str, frozenset[str]] = {"bank_statement": frozenset({"bank.balance"}), "income_paper": frozenset({"income.monthly"})}
+"""What the same paper may show beside the answer."""
 
 
 @service("order_verification", roles=WRITERS)
@@ -43,44 +50,75 @@ def order_verification(
     )  # fmt: skip
 
 
+@service("take_verification", roles=WRITERS)
+def take_verification(actor: Staff, at: datetime, *, task: VerificationTask, assigned_to: Staff | None = None) -> VerificationTask:
+    """Take a check oneself, or give it to somebody (`assigned_to`) who writes in that branch; refused once it is answered."""
+    locked = _open_task(task)
+    whom = assigned_to or actor
+    if not (whom.active and whom.holds_any(WRITERS, locked.branch_id)):
+        raise UnableToVerify(_("%(name)s does no checks in this branch.") % {"name": whom.name}, field="assigned_to")
+    locked.assigned_to = whom
+    locked.save(update_fields=["assigned_to"])
+    return locked
+
+
+def _open_task(task: VerificationTask) -> VerificationTask:
+    locked = VerificationTask.objects.select_for_update(of=("self",)).select_related("party__branch").get(pk=task.pk)
+    if VerificationResult.objects.filter(task=locked).exists():
+        raise _answered_before()
+    return locked
+
+
+def _answered_before() -> UnableToVerify:
+    return UnableToVerify(_("This check was answered before."), code="answered_before")
+
+
 @service("record_verification_result", roles=WRITERS)
 def record_verification_result(
     actor: Staff, at: datetime, *, task: VerificationTask, outcome: str, value: str = "", evidence_kind: str = "", source: str = "",
     words: str = "", true_from: str = "", true_to: str = "", seen_on: date | None = None, attachments: Sequence[Attachment] = (),
+    beside: Mapping[str, str] | None = None,
 ) -> VerificationResult:  # fmt: skip
     """Answer a check: found as claimed, found otherwise, not found, not given, source down, cancelled.
 
-    A visit to the door writes whether the address is verified; where he was found elsewhere (`value` is that address) it writes both the
-    address found and that the claimed one is not verified, so that the contradiction stands in the file.
+    A check whose answer is yes or no writes whether it stands as claimed; where it is found otherwise (`value` is what was found: the
+    address, the employer) it writes both, so that the contradiction stands in the file. A visit is the visitor's own observation.
+    `beside` maps what the same paper shows too (a statement's balance) to its value.
     """
     if outcome not in VerificationResult.Outcome.values:
         raise UnableToVerify(_("Choose what came of it from the list."), field="outcome")
-    if VerificationResult.objects.filter(task=task).exists():
-        raise UnableToVerify(_("This check was answered before."), code="answered_before")
+    _open_task(task)
     finding = None
     if outcome not in WITHOUT_VALUE:
-        said = {"source": source, "words": words, "seen_on": seen_on, "attachments": attachments, "subject": task}
+        visit = task.check_code == "home_visit"
+        said = {
+            "evidence_kind": "own_observation" if visit else evidence_kind or "document", "words": words, "seen_on": seen_on,
+            "source": source or (str(_("visit to the door")) if visit else ""), "attachments": attachments, "subject": task,
+        }  # fmt: skip
         dated = {"true_from": true_from, "true_to": true_to}
-        finding = (
-            _visit_findings(actor, at, task, outcome, value, said, dated)
-            if task.check_code == "home_visit"
-            else record_finding(
-                actor, at, party=task.party, attribute=task.attribute, value=value, evidence_kind=evidence_kind or "document", **said, **dated
-            )
-        )
-    return VerificationResult.objects.create(task=task, outcome=outcome, finding=finding, words=words.strip(), recorded_by=actor)
+        finding = _findings(actor, at, task, outcome, value, said, dated)
+        for attribute, shown in (beside or {}).items():
+            if attribute not in SHOWN_BESIDE.get(task.check_code, frozenset()):
+                raise UnableToVerify(_("This paper does not show that."), field="beside")
+            record_finding(actor, at, party=task.party, attribute=attribute, value=shown, **said)
+    with written_once(_answered_before()):
+        return VerificationResult.objects.create(task=task, outcome=outcome, finding=finding, words=words.strip(), recorded_by=actor)
 
 
-def _visit_findings(actor: Staff, at: datetime, task: VerificationTask, outcome: str, value: str, said: dict, dated: dict) -> Finding:
-    if outcome == VerificationResult.Outcome.FOUND_OTHERWISE:
-        if not value.strip():
-            raise UnableToVerify(_("Write where he was found."), field="value")
-        record_finding(
-            actor, at, party=task.party, attribute="home.address", value=value, evidence_kind="own_observation",
-            **{**said, "source": said["source"] or str(_("visit to the door"))}, **dated,
-        )  # fmt: skip
+def _findings(
+    actor: Staff, at: datetime, task: VerificationTask, outcome: str, value: str, said: dict[str, Any], dated: dict[str, str]
+) -> Finding:
+    """The finding that answers the task, after the one that says what was found instead."""
+    if STARTER[task.attribute].kind is not Kind.BOOLEAN:
+        if outcome == VerificationResult.Outcome.NOT_FOUND:
+            raise UnableToVerify(_("There is no paper to read from? Then choose: asked for, not given."), field="outcome")
+        return record_finding(actor, at, party=task.party, attribute=task.attribute, value=value, **said, **dated)
     seen = outcome == VerificationResult.Outcome.FOUND
-    return record_finding(
-        actor, at, party=task.party, attribute="home_address.verified_by_visit", value="true" if seen else "false",
-        evidence_kind="own_observation", **{**said, "source": said["source"] or str(_("visit to the door"))},
-    )  # fmt: skip
+    if outcome == VerificationResult.Outcome.FOUND_OTHERWISE:
+        instead = FOUND_INSTEAD.get(task.check_code)
+        if instead is None:
+            raise UnableToVerify(_("This paper is there or not: choose as claimed, or not found."), field="outcome")
+        if not value.strip():
+            raise UnableToVerify(_("Write what was found instead: the address, the employer, what it was."), field="value")
+        record_finding(actor, at, party=task.party, attribute=instead, value=value, **said, **dated)
+    return record_finding(actor, at, party=task.party, attribute=task.attribute, value="true" if seen else "false", **said)
