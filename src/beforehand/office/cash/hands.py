@@ -1,0 +1,53 @@
+"""The words by which custody rows name their holders, and the same rows as the core's movements of notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from beforehand.core.cash.custody import Hands, Holder, Movement
+from beforehand.core.cash.taking import CustodyRule
+from beforehand.office.cash.models import CustodyMovement
+
+LARGE_CASH = CustodyRule(50_000_00, "CNY")
+"""House policy: from 50,000.00 in one pair of hands two people hold it, and two count it."""
+
+WORDS = {
+    Hands.BORROWER: "borrower", Hands.BAG: "officer", Hands.COUNT: "till", Hands.VAULT: "vault", Hands.BANK: "bank",
+    Hands.SHORTAGE: "shortage", Hands.SURPLUS: "surplus",
+}  # fmt: skip
+_HANDS = {word: hands for hands, word in WORDS.items()}
+
+
+def word_of(holder: Holder) -> str:
+    """A pair of hands as a custody row names it: `officer:12`, `till:HZ`."""
+    return f"{WORDS[holder.hands]}:{holder.holder_id}"
+
+
+def holder_of(word: str) -> Holder:
+    """The pair of hands a custody row names."""
+    kind, _, holder_id = word.partition(":")
+    return Holder(_HANDS[kind], holder_id)
+
+
+def bag_of(officer_id: int) -> Holder:
+    """An officer's bag."""
+    return Holder(Hands.BAG, str(officer_id))
+
+
+def movements_of(rows: Iterable[CustodyMovement]) -> list[Movement]:
+    """Custody rows (with `receipt` selected) as the core's movements."""
+    return [
+        Movement(
+            movement_id=row.pk,
+            source=holder_of(row.giver),
+            target=holder_of(row.taker),
+            amount_minor=row.amount_minor,
+            currency=row.currency,
+            by=str(row.recorded_by_id),
+            moved_at=row.moved_at,
+            recorded_at=row.recorded_at,
+            second=next((str(one) for one in row.holders if one != row.recorded_by_id), None),
+            receipts=(row.receipt.number,) if row.receipt else (),
+        )
+        for row in rows
+    ]
