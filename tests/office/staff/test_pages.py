@@ -271,3 +271,18 @@ def test_an_appointment_is_ended_once_and_never_edited(staff):
         Appointment.objects.update(ends_at=None)
     with pytest.raises(DatabaseError), transaction.atomic():
         Appointment.objects.all().delete()
+
+
+@pytest.mark.parametrize("room", ["staff", "audit"])
+def test_every_sentence_has_its_chinese(room):
+    import re
+    from pathlib import Path
+
+    import beforehand.office as office
+
+    text = (Path(office.__file__).parent / room / "locale/zh_Hans/LC_MESSAGES/django.po").read_text()
+    said = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', text, re.MULTILINE)
+    assert said
+    assert [english for english, chinese in said if not chinese] == []
+    for english, chinese in said:
+        assert set(re.findall(r"%\(\w+\)s", english)) == set(re.findall(r"%\(\w+\)s", chinese)), english

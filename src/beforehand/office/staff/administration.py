@@ -51,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
     may = may_call(me, services.take_on)
     made: list[Staff] = []
     if may and _filled(request, form, lambda given: made.append(services.take_on(me, **given))):
-        messages.success(request, _("%(name)s works here now. What he may do comes by appointment.") % {"name": made[0].name})
+        messages.success(request, _("%(name)s works here now. What may be done comes by appointment.") % {"name": made[0].name})
         return redirect("staff:person", made[0].pk)
     moment = clock.now()
     rows = []
@@ -62,7 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
         rows.append({"person": one, "held": held})
     head = Head(
         title=_("Staff"),
-        description=_("What a person may do stands in his appointments; each has its beginning and its end."),
+        description=_("What a person may do stands in appointments; each has its beginning and its end."),
         crumbs=[(_("Settings"), "/settings/"), (_("Staff"), "")],
         actions=[Action(_("Branches"), "/branches/")],
     )
@@ -127,7 +127,7 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """A person leaves."""
     one = get_object_or_404(Staff, pk=pk, system=False)
     services.let_go(_me(request), person=one)
-    messages.success(request, _("%(name)s no longer works here. What he did stays under his name.") % {"name": one.name})
+    messages.success(request, _("%(name)s no longer works here. What was done stays under the name.") % {"name": one.name})
     return redirect("staff:people")
 
 

@@ -49,7 +49,7 @@ def make_first_administrator(*, code: str, login: str, name: str, password: str)
             cursor.execute("select pg_advisory_xact_lock(%s)", [FIRST_START_LOCK])
         kept = FirstStartCode.objects.first()
         if not is_empty() or kept is None:
-            raise UnableToStart(_("This office has its administrator. Ask him for a login."), code="already_started")
+            raise UnableToStart(_("This office has its administrator. Ask for a login there."), code="already_started")
         right = kept.tries < TRIES and secrets.compare_digest(kept.digest, keyed_digest("first start", code))
         if right:
             return _make(kept, login, name, password)

@@ -77,7 +77,7 @@ class PersonForm(KeyedForm):
     login = forms.CharField(label=_("Login"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label=_("Name"), max_length=80)
     branch = forms.ModelChoiceField(label=_("Branch"), queryset=Branch.objects.none(), required=False, empty_label=_("none"))
-    password = forms.CharField(label=_("First password"), required=False, help_text=_("He changes it when he has signed in."), **PASSWORD)
+    password = forms.CharField(label=_("First password"), required=False, help_text=_("To be changed after the first sign-in."), **PASSWORD)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
