@@ -176,17 +176,20 @@ def test_sent_back_waits_again(people):
 def test_the_file_shows_the_signatures_and_covers_what_waits(people, office_clock):
     application = apply(people)
     view(people["first"], application)
-    before = office_clock.forward(minutes=1)
     decision = services.sign_decision(people["first"], None, application=application, outcome="decline", reasons=["income_not_shown"])
     office_clock.forward(minutes=1)
     rows = queries.timeline_rows(application.party, office_clock.now())
     assert [row.kind for row in rows] == ["own_view", "decision"]
     assert "As I see it." not in [row.words for row in rows]
     assert all("declined" not in row.bold + row.text for row in rows)
+    before = office_clock.now()
+    office_clock.forward(minutes=1)
     services.sign_second(people["second"], None, decision=decision, agrees=True)
     rows = queries.timeline_rows(application.party, office_clock.now())
     assert [row.writer for row in rows] == ["first", "first", "second"]
     assert rows[0].words == "As I see it."
     assert rows[1].bold == "First signature: declined,"
     assert "Your income was not shown by a paper." in rows[1].text
-    assert [row.kind for row in queries.timeline_rows(application.party, before)] == ["own_view"]
+    past = queries.timeline_rows(application.party, before)
+    assert [row.kind for row in past] == ["own_view", "decision"]
+    assert all("declined" not in row.bold + row.text for row in past)

@@ -8,6 +8,39 @@ from beforehand.office.audit.personal import PersonalField
 from beforehand.office.intake.models import Application
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.recorded import Recorded
+from beforehand.office.staff.scope import Scoped
+
+
+class OfApplication:
+    """A record of the desk belongs to the branch of its application: the frame of services and the audit ask it for that branch."""
+
+    application: Application
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the application."""
+        return self.application.branch_id
+
+
+class OfDecision:
+    """What is written on a decision belongs to the branch of its application."""
+
+    decision: Decision
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the application."""
+        return self.decision.branch_id
+
+
+class PolicyProposal(Recorded):
+    """The next version of the policy as its first signer puts it to the second; the hash binds what was shown. A later one replaces it."""
+
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    in_force_from = models.DateTimeField(null=True, blank=True)  # none: from the second signature on
+    words = models.TextField(blank=True)
 
 
 class PolicyRelease(Recorded):
@@ -21,7 +54,7 @@ class PolicyRelease(Recorded):
     second_signer = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
 
 
-class OwnView(Recorded):
+class OwnView(OfApplication, Recorded):
     """What the underwriter thinks before any rule is shown: would approve, refer or decline; of 100 such, how many pay."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="own_views")
@@ -33,7 +66,7 @@ class OwnView(Recorded):
         constraints = [models.UniqueConstraint(fields=["application", "recorded_by"], name="one_own_view")]
 
 
-class Decision(Recorded):
+class Decision(OfApplication, Recorded):
     """The first signature under a decision, with the rules as they spoke and the file as it was known: frozen, hashed, replayable."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
@@ -48,8 +81,10 @@ class Decision(Recorded):
     override = models.BooleanField(default=False)  # an approval against a rule that declines or refers
     facts = PersonalField(blank=True)  # the values behind the digests in the frozen file, as JSON
 
+    objects = Scoped.along("application__branch").as_manager()
 
-class SecondSignature(Recorded):
+
+class SecondSignature(OfDecision, Recorded):
     """The second signer agrees or sends it back. An approval becomes effective with it."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="second_signature")
@@ -57,20 +92,21 @@ class SecondSignature(Recorded):
     words = PersonalField(blank=True)
     frozen = models.BinaryField()  # the rules of the version in force at this moment
     frozen_hash = models.CharField(max_length=64)
+    facts = PersonalField(blank=True)  # the values behind its digests, as JSON
     release = models.ForeignKey(PolicyRelease, on_delete=models.PROTECT, related_name="+")
 
 
-class PutBack(Recorded):
+class PutBack(OfDecision, Recorded):
     """The first signer took his signature back before the second: it waits for a decision again."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="put_back")
     words = PersonalField()
 
 
-class Watch(Recorded):
+class Watch(OfApplication, Recorded):
     """What an approval promises to look at while the loan runs: re-checks on their days, the drift of lateness."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="watches")
-    what = models.CharField(max_length=40)
-    every_months = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=40)  # an attribute that is checked again, or a warning that is watched for
+    every_months = models.PositiveSmallIntegerField()  # 0: every day that is over
     taught_by = models.CharField(max_length=80, blank=True)

@@ -54,11 +54,13 @@ def _desk(application: Application) -> tuple[tuple[str, str], ...]:
 
 def _own_view(view: OwnView, *, covered: bool) -> TimelineRow:
     said = {"outcome": decided(view.outcome), "number": str(view.would_pay_of_100)}
-    text = _("would have %(outcome)s; of 100 such people %(number)s would pay.") % said
+    text = _("covered until a second person has signed.")
+    if not covered:
+        text = _("would have %(outcome)s; of 100 such people %(number)s would pay.") % said
     return TimelineRow(
         at=view.recorded_at, recorded_at=view.recorded_at, department=Department.LENDING, kind="own_view",
-        bold=_("Own view before the rules,"), text=_("covered until a second person has signed.") if covered else text, words="" if covered else str(view.words), writer=view.recorded_by.name, links=_desk(view.application),
-        subject=f"own-view-{view.pk}",
+        bold=_("Own view before the rules,"), text=text, words="" if covered else str(view.words), writer=view.recorded_by.name,
+        links=_desk(view.application), subject=f"own-view-{view.pk}",
     )  # fmt: skip
 
 
