@@ -47,10 +47,11 @@ def run(args: argparse.Namespace) -> int:
     """Print the answer; 0."""
     import numpy as np
 
-    from beforehand.cli.backtest_report import as_plain, as_text
+    from beforehand.cli.backtest_report import as_text
     from beforehand.connectors.book import read_book
     from beforehand.connectors.book.decisions import decisions_of
     from beforehand.core.hindsight.backtest import backtest
+    from beforehand.core.hindsight.plain import plain_backtest
 
     book = read_book(args.book, ["loans", "decisions", "facts"])
     say_refused(book.refusals)
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         margin_ppm=args.margin, judge_from=args.judge_from,
     )  # fmt: skip
     if args.json:
-        print(json.dumps(as_plain(found, book.manifest.name, args.seed), ensure_ascii=False, indent=1))
+        print(json.dumps(plain_backtest(found, book.manifest.name, args.seed), ensure_ascii=False, indent=1))
     else:
         print(as_text(found, book.manifest.name, args.seed))
     return 0
@@ -78,13 +79,12 @@ def in_the_book_s_names(text: str, manifest: Manifest) -> str:
 
 
 def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
-    from dataclasses import asdict
-
     import numpy as np
 
     from beforehand.connectors.book import read_book
     from beforehand.connectors.book.loans import decision_rows, last_day_of, loans_of
     from beforehand.core.hindsight.loan_months import loan_months
+    from beforehand.core.hindsight.plain import plain_watch
     from beforehand.core.hindsight.verdict import watch_verdict
     from beforehand.core.hindsight.watch import watch_test
 
@@ -96,9 +96,7 @@ def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
     rows = np.array(decision_rows(loans, decisions.decision_id), np.int64)
     found = watch_test(rule, months, rows, decisions, rechecks, decisions.catalogue)
     if args.json:
-        shares = ("alerts_per_100_loans_ppm", "warned_share_ppm", "false_alarm_share_ppm", "cost_minor")
-        answer = {"verdict": watch_verdict(found), "verdict_zh": watch_verdict(found, "zh"), "effect": "watch", "book": book.manifest.name}
-        print(json.dumps(answer | asdict(found) | {name: getattr(found, name) for name in shares}, ensure_ascii=False, indent=1))
+        print(json.dumps(plain_watch(found, book.manifest.name), ensure_ascii=False, indent=1))
         return 0
     print(f"{rule.text}\n\n{watch_verdict(found)}\n")
     print(f"Rule true in {found.true_months:,} loan-months, unknown in {found.unknown_months:,}; {found.loans_alerted:,} loans alerted.")
