@@ -286,3 +286,17 @@ def test_every_sentence_has_its_chinese(room):
     assert [english for english, chinese in said if not chinese] == []
     for english, chinese in said:
         assert set(re.findall(r"%\(\w+\)s", english)) == set(re.findall(r"%\(\w+\)s", chinese)), english
+
+
+def test_an_hour_without_a_page_ends_the_session_and_every_page_prolongs_it(client, boss):
+    from datetime import timedelta
+
+    from django.contrib.sessions.models import Session
+
+    client.get(reverse("staff:settings"))
+    first = Session.objects.get().expire_date
+    Session.objects.update(expire_date=first - timedelta(minutes=30))
+    client.get(reverse("staff:settings"))
+    assert Session.objects.get().expire_date >= first
+    Session.objects.update(expire_date=first - timedelta(minutes=61))
+    assert client.get(reverse("staff:settings")).headers["Location"].startswith(reverse("staff:sign_in"))

@@ -85,6 +85,8 @@ def opened(
             bring_up_to_date()
         yield postgres
     finally:
+        if "django.db" in sys.modules:
+            sys.modules["django.db"].connections.close_all()
         if postgres is not None:
             postgres.stop()
             os.environ.pop("BEFOREHAND_OWN_POSTGRES", None)

@@ -1,4 +1,4 @@
-"""The person behind a request: his language, his branch's zone, and the end of a session nobody uses."""
+"""The person behind a request: his language, his branch's zone, and the end of a session when he has left."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from beforehand.office.staff.models import Branch, Staff
-
-LAST_SEEN = "last_seen"
-SEEN_STEP = 60
-"""A session is written at most once in this many seconds."""
 
 
 class PersonMiddleware:
