@@ -144,6 +144,7 @@ def folder(made: Path) -> Iterator[Path]:
     for pid in processes_of(copy):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not processes_of(copy), 20)
     subprocess.run(["rm", "-rf", str(copy)], check=True)
 
 

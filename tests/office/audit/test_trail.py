@@ -124,7 +124,8 @@ def test_the_applications_own_role_may_append_and_nothing_else():
             host=said.get("host"), port=said.get("port"), dbname=said["dbname"], user=role, password="tests", autocommit=True
         ) as line:
             line.execute(
-                "insert into audit_auditrow (kind, action, subject_type, subject_id, declared_at, recorded_at, names, digests, request_digest)"
+                "insert into audit_auditrow (kind, action, subject_type, subject_id, declared_at, recorded_at, names, digests,"
+                " request_digest)"
                 " values ('writing', 'x', '', '', now(), now(), '[]', '{}', '')"
             )
             for refused in (
