@@ -1,7 +1,5 @@
 """The room as Django knows it."""
 
-from importlib.util import find_spec
-
 from django.apps import AppConfig
 
 
@@ -13,9 +11,10 @@ class ClosingConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the days that are over judged before the next posting, and a case end with the payment that settles everything."""
-        if find_spec("beforehand.office.collecting.queries") is None:
+        try:
+            from beforehand.office.closing.services.judging import close_case_that_ended, judge_before_posting
+        except ModuleNotFoundError:
             return
-        from beforehand.office.closing.services.judging import close_case_that_ended, judge_before_posting
         from beforehand.office.servicing import days
 
         days.before_posting.append(judge_before_posting)
