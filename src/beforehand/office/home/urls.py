@@ -9,8 +9,11 @@ urlpatterns = [
     path("", pages.index, name="index"),
     path("files/", pages.files, name="files"),
     path("files/<str:number>/", pages.file, name="file"),
+    path("files/<str:number>/copies/", pages.print_copy, name="print_copy"),
     path("search/", pages.search_page, name="search"),
     path("story/hour/", pages.story_next_hour, name="story_next_hour"),
     path("story/day/", pages.story_next_day, name="story_next_day"),
     path("cases/", pages.four_cases, name="four_cases"),
+    path("audit/readings/", pages.reading_log, name="readings"),
+    path("audit/chain/", pages.prove_chain, name="prove_chain"),
 ]

@@ -2,149 +2,244 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from beforehand.core.collection.whereabouts import why_leads
 from beforehand.office.audit import clock, trail
-from beforehand.office.home.queries import FileView, file_view
-from beforehand.office.home.queries.file import ContradictionView, LoanState
-from beforehand.office.home.words import attribute_words, relation_words, standing_words, value_words
+from beforehand.office.home.pages.contradictions import drawn
+from beforehand.office.home.pages.money import sections
+from beforehand.office.home.pages.words import address_fact, address_sentences, language, loan_words, paying_pairs
+from beforehand.office.home.queries import FileView, file_view, under_their_visits
+from beforehand.office.home.queries.copies import copy_of, last_copy
+from beforehand.office.home.services import print_file
 from beforehand.office.pages import formats
 from beforehand.office.pages.forms import asked_moment
-from beforehand.office.pages.shapes import Action, Contradiction, Fact, Half, Head, NamedMoment, Ruler, RulerMark, SumRow, Sums
-from beforehand.office.parties.models import Finding, Party
-from beforehand.office.parties.timeline import TimelineRow
+from beforehand.office.pages.shapes import Action, Belief, Fact, Head, NamedMoment, Printed, Ruler, RulerMark
+from beforehand.office.parties.models import Party
+from beforehand.office.parties.pages.access import file_tabs, somebody
+from beforehand.office.parties.words import DETAILS, FLAGS, RELATIONS
 from beforehand.office.servicing.services import receive_payment
+from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import may_call
 
-FILTERS = ("findings", "contacts", "money", "documents")
 KINDS = {
-    "findings": {"finding", "verification", "settlement", "application", "consent", "flag", "own_view", "decision"},
-    "contacts": {"contact", "visit", "gate"},
-    "money": {"payment", "payout", "reversal", "custody", "receipt", "suspense", "placement"},
-    "documents": {"document", "attachment"},
+    "findings": {
+        "finding",
+        "check",
+        "verification",
+        "settlement",
+        "application",
+        "consent",
+        "flag",
+        "own_view",
+        "decision",
+        "third_person",
+    },
+    "contacts": {"contact", "visit", "gate", "incident", "promise", "hardship"},
+    "money": {"payment", "payout", "payoff", "reversal", "custody", "field_receipt", "suspense", "remittance", "warning", "quote"},
+    "documents": {"document", "paper", "attachment"},
 }
+"""Which entries each filter shows; an entry of no such kind is shown under *All* alone."""
+MONEY_TICKS = {"payment", "payout", "payoff"}
 
 
 def file(request: HttpRequest, number: str) -> HttpResponse:
     """One file, as known now or at the asked moment."""
-    party = get_object_or_404(Party.objects.visible_to(request.user).select_related("branch"), number=number)
-    known_at = asked_moment(request.GET.get("known_at", ""))
-    view = file_view(party, known_at)
-    trail.record_reading(request.user, party, "file")
+    staff = somebody(request)
+    party = get_object_or_404(Party.objects.visible_to(staff).select_related("branch"), number=number)
+    view = file_view(party, staff, asked_moment(request.GET.get("known_at", "")))
+    revealed = request.GET.get("reveal") == "identity_number"
+    trail.record_reading(staff, party, ["file", "identity_number"] if revealed else "file")
     shown = request.GET.get("show", "")
     rows = [row for row in view.timeline if shown not in KINDS or row.kind in KINDS[shown]]
     context = {
-        "head": _head(request, view), "view": view, "ruler": _ruler(view, known_at), "rows": rows,
-        "contradictions": [_contradiction(one) for one in view.contradictions], "segments": _segments(view, shown, request),
-        "money": [(state, _sums(state)) for state in view.loans], "active_room": "files", "standing": standing_words(view.standing),
-        "third_persons": [(person, relation_words(person.relation)) for person in view.third_persons],
-    }  # fmt: skip
+        "head": _head(request, view, revealed=revealed),
+        "view": view,
+        "ruler": _ruler(view, shown),
+        "active_room": "files",
+        "rows": under_their_visits(rows, view.visit_of),
+        "contradictions": [drawn(one, past=view.past) for one in view.contradictions],
+        "segments": _segments(view, shown, request),
+        "money": sections(view),
+        "lives": address_sentences(view.address),
+        "belief": _belief(view),
+        "paying": paying_pairs(view.paying) if view.paying and view.paying.known else None,
+        "third_persons": [(RELATIONS.get(one.person.relation, one.person.relation), one.wishes_not) for one in view.third_persons],
+        "links": [(one, _shared(one.kinds)) for one in view.links],
+        "back": Action(_("Back to now"), reverse("home:file", args=[number])),
+        "doors": _doors(party),
+        "decided": any(_minute_after(one.decided_at) == view.as_known_at for one in view.decisions),
+        **_printed(request, view),
+    }
     return render(request, "home/file.html", context)
 
 
-def _head(request: HttpRequest, view: FileView) -> Head:
-    party = view.party
-    phone = next((detail for detail in party.contact_details.all() if detail.kind == "phone" and detail.ended_at is None), None)
-    loan = view.loans[-1] if view.loans else None
-    facts = [Fact(_("Identity number"), formats.masked(str(party.identity_number)) if party.identity_number else _("not given"))]
-    if phone:
-        facts.append(Fact(_("Phone"), formats.masked(str(phone.value), "phone")))
-    if loan:
-        facts.append(
-            Fact(_("Loan"), formats.money(loan.loan.principal_minor, loan.loan.currency), loan.loan.number, reverse("servicing:loan", args=[loan.loan.pk]))
-        )
-    actions = []
+@require_POST
+def print_copy(request: HttpRequest, number: str) -> HttpResponse:
+    """Count a copy of the file as it is shown, then show it ready for the printer."""
+    party = get_object_or_404(Party.objects.visible_to(somebody(request)), number=number)
+    asked = request.POST.get("known_at", "")
+    print_file(request.user, None, party=party, as_known_at=asked_moment(asked))
+    query = {"copy": last_copy(party, request.user), "known_at": asked or _written(clock.now())}
+    return redirect(f"{reverse('home:file', args=[number])}?{urlencode(query)}")
+
+
+def _written(moment: datetime) -> str:
+    return formats._local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def _head(request: HttpRequest, view: FileView, *, revealed: bool) -> Head:
+    party, actions = view.party, []
+    known_at = _written(view.as_known_at) if view.past else ""
+    copy = reverse("home:print_copy", args=[party.number])
+    actions.append(Action(_("Print"), copy, method="post", fields={"known_at": known_at}))
+    loan = next((one for one in reversed(view.loans) if one.position and one.position.principal_outstanding_minor), None)
     if not view.past:
-        actions.append(Action(_("Print"), "#print"))
         if loan and may_call(request.user, receive_payment, party.branch_id):
             actions.append(Action(_("Receive a payment"), reverse("servicing:pay", args=[loan.loan.pk])))
         actions.append(Action(_("Write an entry"), reverse("parties:record_finding", args=[party.number]), main=True))
-    flags = [("no" if flag.kind in ("safety", "blocklist", "stop_contact") else "wait", flag.get_kind_display()) for flag in view.flags]
-    if not flags:
-        facts.append(Fact(_("Flags"), _("none in force")))
-    description = ". ".join(part for part in (party.occupation, party.branch.name) if part)
+    flags = [(str(FLAGS[flag.kind][1]), str(FLAGS[flag.kind][0])) for flag in view.flags]
     return Head(
-        title=str(party.name), description=description, crumbs=[(_("Files"), reverse("home:files")), (party.number, "")], actions=actions,
-        facts=facts, flags=flags,
-    )  # fmt: skip
+        title=str(party.name),
+        description=_who(view),
+        crumbs=[(_("Files"), reverse("home:files")), (party.number, "")],
+        actions=actions,
+        facts=_facts(view, known_at, revealed=revealed),
+        flags=flags,
+    )
 
 
-def _ruler(view: FileView, known_at) -> Ruler:
-    money = {"payment", "payout"}
-    marks = [RulerMark(row.at, "office" if row.kind in money else row.department) for row in view.timeline]
-    decided = view.decisions[-1].decided_at if view.decisions else None
+def _who(view: FileView) -> str:
+    """Occupation, age and branch: *Freight driver, 34. Hangzhou branch.*"""
+    party = view.party
+    age = _age(str(party.born_on), view.as_of) if party.born_on else None
+    person = ", ".join(str(part) for part in (party.occupation[:1].upper() + party.occupation[1:], age) if part)
+    branch = _("%(name)s branch") % {"name": party.branch.name}
+    return ". ".join(part for part in (person, branch) if part) + "."
+
+
+def _age(born: str, on: date) -> int:
+    born_on = date.fromisoformat(born)
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
+    party = view.party
+    identity = str(party.identity_number)
+    keep = {"known_at": known_at} if known_at else {}
+    facts = [
+        Fact(
+            _("Identity number"),
+            (identity if revealed else formats.masked(identity)) if identity else _("not given"),
+            "" if revealed or not identity else _("Show"),
+            "" if revealed or not identity else "?" + urlencode({**keep, "reveal": "identity_number"}),
+        )
+    ]
+    if view.phone:
+        facts.append(Fact(_("Phone"), formats.masked(str(view.phone.value), "phone")))
+    facts.append(Fact(_("Home address"), address_fact(view.address)))
+    for state in view.loans[-2:]:
+        facts.append(Fact(_("Loan"), loan_words(state), state.loan.number, reverse("servicing:loan", args=[state.loan.pk])))
+    if not view.flags:
+        facts.append(
+            Fact(_("Flags"), _("none in force"), *(("", "") if view.past else (_("look"), reverse("parties:states", args=[party.number]))))
+        )
+    return facts
+
+
+def _doors(party: Party) -> list[tuple[str, str]]:
+    """The other pages of the file."""
+    return [(tab["label"], tab["url"]) for tab in file_tabs(party, "file") if not tab["current"]]
+
+
+def _ruler(view: FileView, shown: str) -> Ruler:
+    marks = [RulerMark(row.at, "office" if row.kind in MONEY_TICKS else row.department) for row in view.timeline if _marked(row)]
+    decided = _minute_after(view.decisions[-1].decided_at) if view.decisions else None
     moments = [NamedMoment(_("The decision"), decided)] if decided else []
     visit = next((row.at for row in view.timeline if row.kind == "visit"), None)
     if visit is not None:
-        moments.append(NamedMoment(_("Before the visit"), visit.replace(microsecond=0)))
-    return Ruler(now=clock.now(), known_at=known_at, marks=marks, decision_at=decided, moments=[*moments, NamedMoment(_("Now"), None)])
+        moments.append(NamedMoment(_("Before the visit"), _minute_before(visit)))
+    return Ruler(
+        now=clock.now(),
+        known_at=view.as_known_at if view.past else None,
+        marks=marks,
+        decision_at=decided,
+        moments=[*moments, NamedMoment(_("Now"), None)],
+        keep={"show": shown} if shown in KINDS else {},
+    )
 
 
-def _contradiction(view: ContradictionView) -> Contradiction:
-    pair = view.pair
-    settled = pair.settled is not None
-    language = get_language() or "en"
-    return Contradiction(
-        number=view.number, claimed=_half(pair.one, pair.ones, claimed=True), found=_half(pair.other, pair.others, claimed=False), settled=settled,
-        clue_kind=str(view.kind.kind) if view.kind else "", sentence=view.kind.because(language) if view.kind else "",
-        link="" if settled else _("Say which side stands"),
-        url="" if settled else reverse("parties:settle", args=[pair.one.party.number, pair.attribute]),
-    )  # fmt: skip
+def _minute_after(at: datetime) -> datetime:
+    """The moment to the minute at which something is already written: the field of the ruler knows no seconds."""
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + timedelta(minutes=1)
 
 
-def _half(speaker: Finding, side: Sequence[Finding], *, claimed: bool) -> Half:
-    dated = [finding for finding in side if finding.true_from or finding.seen_on]
-    true = _("nothing dates it")
-    if speaker.true_from:
-        true = _("since %(day)s, by: %(source)s") % {"day": formats.partial_day(speaker.true_from), "source": speaker.source}
-    elif dated:
-        true = _("seen on %(day)s") % {"day": formats.day(max(finding.seen_on for finding in dated if finding.seen_on))} if any(
-            finding.seen_on for finding in dated) else true  # fmt: skip
-    known = f"{formats.moment(side[0].known_at)}, {side[0].recorded_by.name}"
-    kinds = list(dict.fromkeys(finding.evidence_kind for finding in side))
-    by = _("Claimed, to lending") if claimed and speaker.department == "lending" else _("Found, by collection")
-    if claimed == (speaker.department == "collection"):
-        by = _("Claimed, to collection") if claimed else _("Found, by lending")
-    grounds = "; ".join(dict.fromkeys(str(finding.source) for finding in side if finding.source))
-    return Half(
-        department=speaker.department, by=by, value=value_words(speaker.attribute, str(speaker.value)), evidence_kinds=kinds, grounds=grounds,
-        true=true, known=known,
-    )  # fmt: skip
+def _minute_before(at: datetime) -> datetime:
+    return (at - timedelta(microseconds=1)).replace(second=0, microsecond=0)
+
+
+def _marked(row: Any) -> bool:
+    return row.kind in MONEY_TICKS or row.department in ("lending", "collection")
 
 
 def _segments(view: FileView, shown: str, request: HttpRequest) -> list[dict[str, Any]]:
     labels = {"": _("All"), "findings": _("Findings"), "contacts": _("Contacts"), "money": _("Money"), "documents": _("Documents")}
-
-    def count(name: str) -> int | None:
-        return sum(row.kind in KINDS[name] for row in view.timeline) if name else None
-
     query = request.GET.copy()
+    for dropped in ("reveal", "copy"):
+        query.pop(dropped, None)
     made = []
     for name, label in labels.items():
         query["show"] = name
-        made.append({"label": label, "url": f"?{query.urlencode()}", "current": name == (shown if shown in KINDS else ""), "count": count(name)})
+        count = sum(row.kind in KINDS[name] for row in view.timeline) if name else None
+        made.append({"label": label, "url": f"?{query.urlencode()}", "current": name == (shown if shown in KINDS else ""), "count": count})
     return made
 
 
-def _sums(state: LoanState) -> Sums:
-    due = state.position
-    rows = [
-        SumRow(_("Principal"), [due.principal_due_minor]), SumRow(_("Interest"), [due.interest_due_minor]),
-        SumRow(_("Overdue fee"), [due.fee_due_minor]), SumRow(_("Due today"), [due.due_minor], total=True),
-    ]  # fmt: skip
-    return Sums(rows=rows, currency=state.loan.currency, made_url=reverse("servicing:explain", args=[state.loan.pk]))
+def _belief(view: FileView) -> dict[str, Any] | None:
+    """The guess where he lives, while nothing that was found decides it."""
+    if view.belief is None or view.address.found:
+        return None
+    ranked = view.belief.ranked
+    places = [
+        Belief(door.zh if formats.chinese() else door.en, round(view.belief.chances[door.door_id] * 1_000_000), leads=place == 0)
+        for place, door in enumerate(ranked)
+    ]
+    return {"places": places, "why": why_leads(view.belief, language()) if len(ranked) > 1 else ""}
 
 
-def subject_rows(rows: Sequence[TimelineRow]) -> list[str]:
-    """The anchors of the rows, in order; what a link into the timeline may name."""
-    return [row.subject for row in rows if row.subject]
+def _shared(kinds: tuple[str, ...]) -> str:
+    return ", ".join(str(DETAILS.get(kind, kind)) for kind in kinds)
 
 
-__all__ = ["attribute_words", "file", "subject_rows"]
+def _printed(request: HttpRequest, view: FileView) -> dict[str, Any]:
+    """Head and foot on paper: a counted copy carries its number and its check code, any other says that it is none."""
+    staff: Staff = request.user
+    asked = request.GET.get("copy", "")
+    copy = copy_of(view.party, staff, int(asked), view.as_known_at) if asked.isdecimal() and len(asked) < 19 else None
+    moment = formats.moment(copy.made_at if copy else clock.now())
+    said = {"name": staff.name, "moment": moment, "n": copy.number if copy else 0}
+    by = _("Printed by %(name)s, %(moment)s. Copy %(n)s. Personal data: do not leave on a desk.")
+    if copy is None:
+        by = _("%(name)s, %(moment)s. Not a counted copy. Personal data: do not leave on a desk.")
+    cuts = _("As known at %(moment)s. As of %(day)s. Amounts in %(currency)s.") % {
+        "moment": formats.moment(view.as_known_at),
+        "day": formats.day_plain(view.as_of),
+        "currency": view.loans[-1].loan.currency if view.loans else "CNY",
+    }
+    sheet = Printed(
+        title=_("Borrower’s file %(number)s, %(name)s") % {"number": view.party.number, "name": view.party.name},
+        place=_("%(name)s branch") % {"name": view.party.branch.name},
+        cuts=cuts,
+        by=by % said,
+        check=copy.check if copy else "",
+    )
+    return {"sheet": sheet, "copy": copy, "copy_words": _("Copy %(n)s is counted.") % said}

@@ -1,0 +1,87 @@
+"""What waits for those who look after the house: breaches, lessons, people without a role."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from beforehand.office.audit import clock
+from beforehand.office.contacts.queries import breaches_open
+from beforehand.office.home.queries.waiting.row import MOST, Waiting
+from beforehand.office.learning.models import CandidateRule, Lesson
+from beforehand.office.learning.queries import SIGNS_FOR, Stage, cases_due, lessons_of, rules_waiting
+from beforehand.office.staff.models import Appointment, Staff
+from beforehand.office.staff.roles import Role
+
+
+def breaches(staff: Staff) -> list[Waiting]:
+    """Breaches nobody has answered."""
+    return [
+        Waiting(
+            _("Breach: %(rule)s") % {"rule": one.shown_as or one.rule},
+            _("%(staff)s with %(name)s.") % {"staff": one.entry.staff.name, "name": one.entry.party.name},
+            reverse("contacts:breaches"),
+            _("Answer"),
+            since=one.recorded_at,
+        )
+        for one in breaches_open(staff)[:MOST]
+    ]
+
+
+def lessons(staff: Staff) -> list[Waiting]:
+    """Lessons he may sign, what is signed and waits for a release, and (for risk) closed cases nobody has looked at."""
+    signs_for = [department for role, department in SIGNS_FOR.items() if staff.holds(role)]
+    waiting = list(lessons_of(staff).filter(stage__in=(Stage.TESTED, Stage.SIGNED_BY_ONE))[:MOST])
+    rules = CandidateRule.objects.prefetch_related("signatures").in_bulk([one.standing_rule for one in waiting])
+    rows = []
+    for lesson in waiting:
+        rule = rules[lesson.standing_rule]
+        signed = {one.department for one in rule.signatures.all()}
+        if all(department in signed for department in signs_for):
+            continue
+        rows.append(
+            Waiting(
+                _("Lesson %(number)s: %(title)s") % {"number": lesson.number, "title": title_of(lesson)},
+                rule.text,
+                reverse("learning:lesson", args=[lesson.pk]),
+                _("Read and sign"),
+                since=rule.recorded_at,
+            )
+        )
+    if not staff.holds(Role.RISK_MANAGER):
+        return rows
+    released_next = rules_waiting().count()
+    if released_next:
+        words = ngettext("%(n)s lesson is signed by both departments.", "%(n)s lessons are signed by both departments.", released_next) % {
+            "n": released_next
+        }
+        rows.append(Waiting(_("A policy version to release"), words, reverse("learning:release"), _("Read and release")))
+    unseen = list(cases_due(staff)[: MOST + 1])
+    if unseen:
+        words = ngettext("%(n)s closed case nobody has looked at.", "%(n)s closed cases nobody has looked at.", len(unseen)) % {
+            "n": len(unseen)
+        }
+        rows.append(Waiting(_("Lessons to be drawn"), words, reverse("learning:lessons"), _("Open"), since=unseen[0].closed_at))
+    return rows
+
+
+def people(staff: Staff) -> list[Waiting]:
+    """For the administrator: people who can do nothing because nobody gave them a role."""
+    held = Appointment.objects.in_force(clock.now()).values("staff_id")
+    idle = Staff.objects.filter(active=True, system=False).exclude(pk__in=held)
+    return [
+        Waiting(
+            _("%(name)s has no role") % {"name": one.name},
+            _("Nothing can be done under this login."),
+            reverse("staff:person", args=[one.pk]),
+            _("Appoint"),
+            since=one.recorded_at,
+        )
+        for one in idle[:MOST]
+    ]
+
+
+def title_of(lesson: Lesson) -> str:
+    """The lesson's title in the reader's language."""
+    return lesson.title_zh if (get_language() or "en").startswith("zh") and lesson.title_zh else lesson.title
