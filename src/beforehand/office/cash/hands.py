@@ -15,11 +15,14 @@ WORDS = {
     Hands.BORROWER: "borrower", Hands.BAG: "officer", Hands.COUNT: "till", Hands.VAULT: "vault", Hands.BANK: "bank",
     Hands.SHORTAGE: "shortage", Hands.SURPLUS: "surplus",
 }  # fmt: skip
+BORROWER = Holder(Hands.BORROWER, "")
 _HANDS = {word: hands for hands, word in WORDS.items()}
 
 
 def word_of(holder: Holder) -> str:
-    """A pair of hands as a custody row names it: `officer:12`, `till:HZ`."""
+    """A pair of hands as a custody row names it: `officer:12`, `till:HZ`; whose money it was stands in the receipt, so `borrower` alone."""
+    if holder.hands is Hands.BORROWER:
+        return WORDS[holder.hands]
     return f"{WORDS[holder.hands]}:{holder.holder_id}"
 
 

@@ -59,7 +59,7 @@ class CashCount(Recorded):
 
 
 class CustodyMovement(Recorded):
-    """Notes went from one holder to another, named in words: borrower:ID, officer:ID, shortage:ID, till:CODE, vault:CODE, surplus:CODE."""
+    """Notes went from one holder to another, named in words: borrower, officer:ID, shortage:ID, till:CODE, vault:CODE, surplus:CODE."""
 
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="custody_movements")
     giver = models.CharField(max_length=40)

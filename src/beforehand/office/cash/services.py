@@ -6,7 +6,8 @@ Money given to an officer is paid at that moment. What moves afterwards moves cu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from beforehand.core.cash.taking import NUMBER_USED, SECOND_IS_SELF, TWO_NEEDED,
 from beforehand.core.ledger.accounts import CUSTODY, SHORTAGE, TILL, VARIANCE_INCOME, VAULT, account_of
 from beforehand.core.ledger.entries import transfer
 from beforehand.office.audit import clock
-from beforehand.office.cash.hands import LARGE_CASH, bag_of, movements_of, word_of
+from beforehand.office.cash.hands import BORROWER, LARGE_CASH, bag_of, movements_of, word_of
 from beforehand.office.cash.models import CashCount, CustodyMovement, FieldReceipt
 from beforehand.office.cash.queries import bag_rows, held_minor
 from beforehand.office.cash.refusing import UnableToCarryCash, UnableToCountCash, UnableToTakeCash
@@ -211,8 +212,8 @@ def count_hand_in(
         recorded_by=actor,
     )
     stored.receipts.set(receipts)
-    for movement in counted.movements:
-        _book_count(actor, day, stored, movement)
+    for movement, receipt in _by_receipt(counted, receipts):
+        _book_count(actor, day, stored, movement, receipt)
     return stored
 
 
@@ -238,9 +239,23 @@ def _check_whole(receipts: Sequence[FieldReceipt], counted: Counted) -> None:
         )
 
 
-def _book_count(actor: Staff, day: BusinessDay, stored: CashCount, movement: Movement) -> None:
+def _by_receipt(counted: Counted, receipts: Sequence[FieldReceipt]) -> Iterator[tuple[Movement, FieldReceipt | None]]:
+    """What was found, receipt by receipt in the order they were given, so that each note's way can be read; then the difference."""
+    by_number = {one.number: one for one in receipts}
+    for movement in counted.movements:
+        left_minor = movement.amount_minor
+        for number in movement.receipts:
+            part_minor = min(left_minor, by_number[number].event.amount_minor)
+            left_minor -= part_minor
+            if part_minor:
+                yield replace(movement, amount_minor=part_minor, receipts=(number,)), by_number[number]
+        if left_minor:
+            yield replace(movement, amount_minor=left_minor, receipts=()), None
+
+
+def _book_count(actor: Staff, day: BusinessDay, stored: CashCount, movement: Movement, receipt: FieldReceipt | None) -> None:
     leg = str(movement.movement_id).partition(":")[2]
-    row = _moved(actor, stored.branch, movement, count=stored)
+    row = _moved(actor, stored.branch, movement, count=stored, receipt=receipt)
     till, officer = account_of(TILL, stored.branch.code), f"officer:{stored.officer_id}"
     debit, credit = {
         "found": (till, account_of(CUSTODY, officer)),
@@ -289,9 +304,7 @@ def carry_to_vault(
 def follow_reversals(loan: Loan) -> None:
     """After a posting: the notes of a receipt that was taken back go back to the borrower, from the bag or, once counted, from the till."""
     reversed_receipts = FieldReceipt.objects.filter(event__loan=loan, event__reversed_by__isnull=False)
-    for given in reversed_receipts.exclude(movements__taker__startswith="borrower:").select_related(
-        "officer", "branch", "event__reversed_by"
-    ):
+    for given in reversed_receipts.exclude(movements__taker="borrower").select_related("officer", "branch", "event__reversed_by"):
         _give_back(given)
 
 
@@ -300,7 +313,7 @@ def _give_back(given: FieldReceipt) -> None:
     back = Movement(
         movement_id="back",
         source=bag,
-        target=Holder(Hands.BORROWER, str(given.event.loan.party_id)),
+        target=BORROWER,
         amount_minor=given.event.amount_minor,
         currency=given.event.loan.currency,
         by=str(reversal.recorded_by_id),
