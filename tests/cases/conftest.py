@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,41 @@ class Theatre:
         assert not left, "a story did not come to its end"
 
 
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One transaction for a module, so that a case is told once and looked at by many tests; taken back at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def looked_at(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test does to a story told before it is taken back after it."""
+    if "stage" not in request.fixturenames:
+        yield
+        return
+    from django.db import transaction
+
+    request.getfixturevalue("stage")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def theatre(stage: None, made_book: Path) -> Theatre:
+    """The founding lender, nobody has applied yet; for the story a whole module looks at."""
+    from beforehand.world.stories.cast import Cast
+
+    return Theatre(Cast(book_folder=made_book))
+
+
 @pytest.fixture
-def theatre(db: None, made_book: Path) -> Theatre:
-    """The founding lender, nobody has applied yet."""
+def own_theatre(db: None, made_book: Path) -> Theatre:
+    """The same for a story that one test tells otherwise."""
     from beforehand.world.stories.cast import Cast
 
     return Theatre(Cast(book_folder=made_book))

@@ -8,7 +8,7 @@ from beforehand.office.cash.models import CashCount, FieldReceipt
 from beforehand.office.collecting.models import Case
 from beforehand.office.collecting.queries import handover_summary, promise_verdicts
 from beforehand.office.contacts.models import Breach, GateQuestion
-from beforehand.office.learning.queries import classification
+from beforehand.office.learning.queries import leading_clue
 from beforehand.office.parties.models import Party
 from beforehand.office.parties.queries import contradictions
 from beforehand.office.servicing.queries import payoff, position
@@ -18,7 +18,7 @@ from beforehand.world.stories.urban_village import urban_village
 END = "2026-11-03 09:00"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(theatre):
     theatre.play(urban_village(theatre.cast), until=END)
     return theatre.cast
@@ -41,8 +41,7 @@ def test_the_payoff_is_exact(told):
 
 
 def test_what_four_earlier_holders_did_cost_and_brought(told):
-    rows = handover_summary(Case.objects.get(party=borrower()))
-    earlier = rows[:4]
+    earlier = handover_summary(Case.objects.filter(party=borrower()).latest("opened_at")).rows[:4]
     assert [(row.dials, row.visits) for row in earlier] == [(9, 1), (8, 2), (7, 1), (7, 2)]
     assert sum(row.cost_minor for row in earlier) == 31 * 1_00 + 6 * 60_00 == 391_00
     assert sum(row.brought_minor for row in earlier) == 0
@@ -50,7 +49,10 @@ def test_what_four_earlier_holders_did_cost_and_brought(told):
 
 def test_alone_he_may_look_for_the_place_and_not_knock(told):
     asked = GateQuestion.objects.filter(party=borrower()).order_by("asked_for_at", "pk")
-    by_moment = {(question.asked_for_at.astimezone(at("2026-10-24 00:00").tzinfo).strftime("%m-%d %H:%M"), question.place, question.to): question for question in asked}
+    by_moment = {
+        (question.asked_for_at.astimezone(at("2026-10-24 00:00").tzinfo).strftime("%m-%d %H:%M"), question.place, question.to): question
+        for question in asked
+    }
     assert by_moment["10-24 21:05", "home", "debtor"].verdict == "refuse"
     early = by_moment["10-25 06:10", "home", "debtor"]
     assert (early.verdict, early.next_lawful_at) == ("refuse", datetime(2026, 10, 25, 0, 0, tzinfo=UTC))
@@ -67,7 +69,7 @@ def test_claim_and_finding_stand_side_by_side(told):
     pairs = [pair for pair in contradictions(borrower()) if pair.attribute == "bank.balance"]
     assert [(str(pair.one.value), str(pair.other.value)) for pair in pairs] == [("0.00 CNY", "342000.00 CNY")]
     assert borrower().consents.get(kind="account_shown").words
-    case = Case.objects.get(party=borrower())
+    case = Case.objects.filter(party=borrower()).latest("opened_at")
     standing = case.standings.latest("recorded_at")
     assert (standing.ability, standing.willingness) == ("able", "not_willing")
     assert case.hardship_enquiries.get().treatment.granted is False
@@ -81,20 +83,18 @@ def test_a_large_amount_is_held_and_counted_by_two(told):
 
 
 def test_the_case_is_closed_as_paid_and_the_promise_was_kept_by_money(told):
-    case = Case.objects.get(party=borrower())
+    case = Case.objects.filter(party=borrower()).latest("opened_at")
     assert (case.opened_on, case.close_reason) == (date(2026, 8, 15), "paid")
-    (verdict,) = promise_verdicts(case, date(2026, 10, 26), at("2026-10-26 09:00"))
-    assert str(verdict.verdict) == "kept"
+    (judged,) = promise_verdicts(case, date(2026, 10, 26), at("2026-10-26 09:00"))
+    assert judged.verdict.verdict == "kept"
     assert not Breach.objects.filter(entry__party=borrower()).exists()
 
 
 def test_the_lesson_is_knowable_with_the_statement(told):
-    clue = borrower().lessons.get().clues.get(leads=True)
-    assert str(classification(clue).kind) == "knowable"
+    assert leading_clue(borrower().lessons.get()).kind == "knowable"
     assert told.kept["rule B"].text == "refer when bank_statement.months_covered < 6"
 
 
-def test_without_the_statement_it_stays_undetermined(theatre):
-    theatre.play(urban_village(theatre.cast, statement=False), until=END)
-    clue = borrower().lessons.get().clues.get(leads=True)
-    assert str(classification(clue).kind) == "undetermined"
+def test_without_the_statement_it_stays_undetermined(own_theatre):
+    own_theatre.play(urban_village(own_theatre.cast, statement=False), until=END)
+    assert leading_clue(borrower().lessons.get()).kind == "undetermined"

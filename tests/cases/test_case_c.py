@@ -6,7 +6,7 @@ import pytest
 
 from beforehand.office.collecting.models import Case
 from beforehand.office.contacts.models import GateQuestion
-from beforehand.office.learning.queries import classification
+from beforehand.office.learning.queries import leading_clue
 from beforehand.office.parties.models import Party
 from beforehand.office.servicing.models import LoanWarning
 from beforehand.office.servicing.queries import allocations, late_history_of, position
@@ -16,7 +16,7 @@ from beforehand.world.stories.moments import at
 END = "2026-11-10 09:00"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(theatre):
     theatre.play(good_customer(theatre.cast), until=END)
     return theatre.cast
@@ -69,6 +69,5 @@ def test_hardship_is_offered_and_recorded_and_leaves_the_plan_alone(told):
 
 
 def test_the_lesson_is_unknowable_and_teaches_watching(told):
-    clue = borrower().lessons.get().clues.get(leads=True)
-    assert str(classification(clue).kind) == "unknowable"
+    assert leading_clue(borrower().lessons.get()).kind == "unknowable"
     assert told.kept["rule C"].text.startswith("watch when")

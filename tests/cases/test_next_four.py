@@ -21,7 +21,7 @@ from beforehand.world.stories.urban_village import urban_village
 NOW = "2026-11-23 09:00"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(theatre):
     cast = theatre.cast
     theatre.play(
@@ -52,7 +52,12 @@ def test_version_2_stands_on_the_four_lessons(told):
 
 
 def test_what_each_is_told_and_by_which_case(told):
-    assert {name: outcome(told, name) for name in ("A2", "B2", "C2", "D2")} == {"A2": "refer", "B2": "refer", "C2": "watch", "D2": "decline"}
+    assert {name: outcome(told, name) for name in ("A2", "B2", "C2", "D2")} == {
+        "A2": "refer",
+        "B2": "refer",
+        "C2": "watch",
+        "D2": "decline",
+    }
     assert all("A" in one for one in taught(told, "A2"))
     assert all("B" in one for one in taught(told, "B2"))
     assert all("D" in one for one in taught(told, "D2"))
@@ -60,9 +65,9 @@ def test_what_each_is_told_and_by_which_case(told):
     assert [order.settled_by for order in verdict(told, "B2").decision.evidence] == ["bank_statement"]
 
 
-def test_before_the_lessons_the_same_four_passed(theatre):
-    cast = theatre.cast
-    theatre.play(next_four(cast), until=NOW)
+def test_before_the_lessons_the_same_four_passed(own_theatre):
+    cast = own_theatre.cast
+    own_theatre.play(next_four(cast), until=NOW)
     assert {name: verdict(cast, name).decision.outcome for name in ("A2", "B2", "C2", "D2")} == dict.fromkeys(
         ("A2", "B2", "C2", "D2"), Outcome.APPROVE
     )
@@ -83,20 +88,30 @@ def test_one_click_orders_the_visit_that_settles_a2(told, found, value, expected
     assert outcome(told, "A2") == expected
 
 
-@pytest.mark.parametrize(("months", "balance", "expected"), [("6", "3000.00 CNY", "approve"), ("4", "3000.00 CNY", "refer"), ("6", "90000.00 CNY", "refer")])
+@pytest.mark.parametrize(
+    ("months", "balance", "expected"), [("6", "3000.00 CNY", "approve"), ("4", "3000.00 CNY", "refer"), ("6", "90000.00 CNY", "refer")]
+)
 def test_one_click_asks_for_the_statement_that_settles_b2(told, months, balance, expected):
     parties.record_verification_result(
         told.chen_yu, None, task=order(told, "B2"), outcome="found", value=months, evidence_kind="document", source="Statement"
     )
     parties.record_finding(
-        told.chen_yu, None, party=told.kept["B2"].party, attribute="bank.balance", value=balance, evidence_kind="document", source="Statement"
+        told.chen_yu,
+        None,
+        party=told.kept["B2"].party,
+        attribute="bank.balance",
+        value=balance,
+        evidence_kind="document",
+        source="Statement",
     )
     assert outcome(told, "B2") == expected
 
 
 def test_c2_is_granted_and_watched(told):
     application = told.kept["C2"]
-    underwriting.record_own_view(told.lin_qiao, None, application=application, outcome="approve", would_pay_of_100=95, words="All verified.")
+    underwriting.record_own_view(
+        told.lin_qiao, None, application=application, outcome="approve", would_pay_of_100=95, words="All verified."
+    )
     decision = underwriting.sign_decision(told.lin_qiao, None, application=application, outcome="approve")
     underwriting.sign_second(told.shen_ke, None, decision=decision, agrees=True)
     diary = application.party.verification_tasks.filter(starts_on__isnull=False)
@@ -114,7 +129,9 @@ def test_d_as_new_is_refused_to_him_who_brought_it_under_both_versions(told):
     Appointment.objects.create(staff=told.gao_feng, role="underwriter", branch=told.hangzhou, starts_at=clock.now())
     told.gao_feng.forget_appointments()
     with pytest.raises(UnableToDecide, match="brought"):
-        underwriting.record_own_view(told.gao_feng, None, application=application, outcome="approve", would_pay_of_100=90, words="Good man.")
+        underwriting.record_own_view(
+            told.gao_feng, None, application=application, outcome="approve", would_pay_of_100=90, words="Good man."
+        )
     first = PolicyRelease.objects.get(version=1)
     assert verdict_for(application, clock.now(), first).decision.outcome is Outcome.APPROVE
     assert verdict_for(application, clock.now()).decision.outcome is Outcome.DECLINE
