@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from beforehand.office.audit.personal import PersonalField
 from beforehand.office.parties.models import Attachment, ContactDetail, Finding, Party
@@ -16,13 +17,20 @@ from beforehand.office.staff.scope import Scoped
 class Case(models.Model):
     """One open case per borrower, over all his loans. Opened and closed by the close of day or a payment; `opened_on` is the day judged."""
 
+    class CloseReason(models.TextChoices):
+        """As what a case closed."""
+
+        PAID = "paid"
+        CURED = "cured"
+        LEGACY = "legacy"
+
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="cases")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="cases")
     loans = models.ManyToManyField(Loan, related_name="cases")
     opened_on = models.DateField()
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    close_reason = models.CharField(max_length=16, blank=True)  # paid, cured, legacy
+    close_reason = models.CharField(max_length=16, blank=True, null=True, choices=CloseReason.choices)  # null until it closes
 
     objects = Scoped.as_manager()
 
@@ -79,6 +87,11 @@ class HardshipEnquiry(Recorded):
     proof_by = models.DateField()
     offered = models.CharField(max_length=160, blank=True)
 
+    @property
+    def branch_id(self) -> int:
+        """The branch of its case: whoever acts on it must hold his role there."""
+        return self.case.branch_id
+
 
 class HardshipTreatment(Recorded):
     """Hardship granted on evidence: reason, what is offered, day of review. Stops firmer steps, leaves the plan alone."""
@@ -93,9 +106,24 @@ class HardshipTreatment(Recorded):
 class Standing(Recorded):
     """Able and willing, each with its evidence or *not known*, until a day it must be looked at again."""
 
+    class Ability(models.TextChoices):
+        """Whether he can pay."""
+
+        ABLE = "able", _("able")
+        NOT_ABLE = "not_able", _("not able")
+        NOT_KNOWN = "not_known", _("not known")
+
+    class Willingness(models.TextChoices):
+        """Whether he will pay."""
+
+        WILLING = "willing", _("willing")
+        FACE_TO_FACE = "face_to_face", _("willing, only face to face")
+        NOT_WILLING = "not_willing", _("not willing")
+        NOT_KNOWN = "not_known", _("not known")
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="standings")
-    ability = models.CharField(max_length=12)  # able, not_able, not_known
-    willingness = models.CharField(max_length=16)  # willing, not_willing, face_to_face, not_known
+    ability = models.CharField(max_length=12, choices=Ability.choices)
+    willingness = models.CharField(max_length=16, choices=Willingness.choices)
     words = PersonalField(blank=True)
     evidence = models.ManyToManyField(Finding, blank=True, related_name="+")
     until_on = models.DateField()
@@ -113,21 +141,33 @@ class Visit(Recorded):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    @property
+    def branch_id(self) -> int:
+        """The branch of its case: whoever acts on it must hold his role there."""
+        return self.case.branch_id
+
 
 class VisitStep(Recorded):
     """One thing that happened on a visit: knocked, heard, a light, somebody came, a photo, words."""
 
     class Kind(models.TextChoices):
-        FOLLOWED_IN = "followed_in"
-        KNOCKED = "knocked"
-        HEARD = "heard"
-        LIGHT_ON = "light_on"
-        SOMEBODY_CAME = "somebody_came"
-        ASKED = "asked"
-        IDENTIFIED = "identified"
-        TOLD = "told"
-        PHOTO = "photo"
-        WORDS = "words"
+        FOLLOWED_IN = "followed_in", _("Went in")
+        KNOCKED = "knocked", _("Knocked")
+        HEARD = "heard", _("Heard")
+        LIGHT_ON = "light_on", _("Light on")
+        SOMEBODY_CAME = "somebody_came", _("Somebody came")
+        ASKED = "asked", _("Asked the way")
+        IDENTIFIED = "identified", _("Recognised")
+        TOLD = "told", _("Told what is due")
+        PHOTO = "photo", _("Photo")
+        WORDS = "words", _("Words")
+
+    class Recognised(models.TextChoices):
+        """How it was made sure that it is he."""
+
+        PHOTO_OF_ID = "photo_of_id", _("by the photo of the identity card in the file")
+        HIS_WORD = "his_word", _("by his word: name and birthday as in the file")
+        KNOWN = "known_to_officer", _("known to the officer from earlier")
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="steps")
     key = models.UUIDField(unique=True)
@@ -135,7 +175,7 @@ class VisitStep(Recorded):
     device_at = models.DateTimeField()
     door = PersonalField(blank=True)
     answered = models.BooleanField(null=True)
-    how_recognised = models.CharField(max_length=24, blank=True)  # photo_of_id, his_word, known_to_officer
+    how_recognised = models.CharField(max_length=24, blank=True, choices=Recognised.choices)
     words = PersonalField(blank=True)
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -9,6 +9,9 @@ from beforehand.office.parties.models import ContactDetail, Party, ThirdPerson
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.recorded import Recorded
 
+UNKNOWN_PERSON = "unknown"
+"""Whom a number reaches where nobody knows whose it is."""
+
 
 class Verdict(models.TextChoices):
     """The gate's answers."""
@@ -86,6 +89,11 @@ class Breach(Recorded):
     entry = models.ForeignKey(ContactEntry, on_delete=models.PROTECT, related_name="breaches")
     rule = models.CharField(max_length=60)
     shown_as = models.CharField(max_length=120)
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the file the act belongs to."""
+        return self.entry.party.branch_id
 
 
 class BreachAnswered(Recorded):
