@@ -12,20 +12,6 @@ from beforehand.office.parties import queries, services
 from beforehand.office.parties.refusing import UnableToOpenFile, UnableToRecord
 
 
-@pytest.fixture
-def officer(staff, office_clock):
-    office_clock.move_to("2025-03-07", 10, 20)
-    return staff("loan_officer", name="Chen Yu")
-
-
-@pytest.fixture
-def borrower(officer, branch):
-    return services.open_file(
-        officer, None, branch=branch, name="欧阳单", born_on=date(1991, 2, 17), identity_number="3301 0619 9102 1700 14",
-        phones=[("138 0000 2207", "debtor")], home="Room 23",
-    )  # fmt: skip
-
-
 def application(amount_minor=20_000_00, installments=18):
     return SimpleNamespace(
         amount_minor=amount_minor,

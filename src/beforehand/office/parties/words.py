@@ -55,6 +55,15 @@ EVIDENCE_KINDS: Mapping[str, str | Promise] = MappingProxyType(
     }
 )
 
+EVIDENCE_NOUNS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "document": _("a document"),
+        "own_observation": _("seen by one of us"),
+        "own_statement": _("said by the person"),
+        "hearsay": _("said by somebody else"),
+    }
+)
+
 OUTCOMES: Mapping[str, str | Promise] = MappingProxyType(
     {
         "found": _("As claimed"),

@@ -4,7 +4,7 @@ from beforehand.office.parties.queries.evidence import ContradictionPair, contra
 from beforehand.office.parties.queries.facts import facts_for
 from beforehand.office.parties.queries.search import search
 from beforehand.office.parties.queries.states import consents_in_force, flags_in_force
-from beforehand.office.parties.queries.tasks import checks_of, declared_earlier, open_checks
+from beforehand.office.parties.queries.tasks import checks_of, declared_earlier, diary, open_checks
 from beforehand.office.parties.queries.timeline import contradiction_numbers, timeline_rows
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "contradictions",
     "current_findings",
     "declared_earlier",
+    "diary",
     "facts_for",
     "flags_in_force",
     "known_file",

@@ -18,6 +18,12 @@ def open_checks(staff: Staff, on: date) -> QuerySet[VerificationTask]:
     return waiting.select_related("party", "party__branch", "assigned_to", "recorded_by").order_by("due_on", "pk")
 
 
+def diary(staff: Staff, on: date) -> QuerySet[VerificationTask]:
+    """The re-checks whose day has not come, the next one first."""
+    later = VerificationTask.objects.visible_to(staff).filter(result=None, starts_on__gt=on)
+    return later.select_related("party", "party__branch", "assigned_to", "recorded_by").order_by("starts_on", "pk")
+
+
 def checks_of(party: Party) -> QuerySet[VerificationTask]:
     """Every check of a file, those that wait first."""
     return party.verification_tasks.select_related(

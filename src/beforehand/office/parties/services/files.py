@@ -57,7 +57,7 @@ def open_file(
         raise _has_file(other)
     with written_once(_has_file(None)):
         party = Party.objects.create(
-            number=_next_number(), branch=branch, name=name, born_on=born_on.isoformat() if born_on else "", identity_digest=digest,
+            number=next_file_number(), branch=branch, name=name, born_on=born_on.isoformat() if born_on else "", identity_digest=digest,
             identity_number=identity_number, identity_tail_digest=tail, occupation=occupation.strip(), recorded_by=actor,
         )  # fmt: skip
     read, initials = reading(name)
@@ -78,7 +78,8 @@ def _has_file(other: Party | None) -> UnableToOpenFile:
     return UnableToOpenFile(sentence, field="identity_number", code="has_file")
 
 
-def _next_number() -> str:
+def next_file_number() -> str:
+    """The next number of a file: a running number of the house."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval('parties_file_number')")
         return f"{cursor.fetchone()[0]:06d}"
