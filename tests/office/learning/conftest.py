@@ -36,7 +36,7 @@ class Learning:
         moment = datetime.fromisoformat(f"{day} {hour:02d}:00").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
         return self.clock.move_to(max(moment, self.clock.now())) and moment
 
-    def case(self, *, decided: str = "2025-03-11", closed: str = "2026-09-23", name: str = "A") -> Any:
+    def case(self, *, decided: str = "2025-03-11", closed: str = "2026-09-23", name: str = "A", holder: Any = None) -> Any:
         """A loan decided on a day, collected, its case closed."""
         from beforehand.office.audit import clock
         from beforehand.office.collecting.models import Assignment, Case
@@ -57,7 +57,7 @@ class Learning:
             party=party, branch=self.branch, opened_on=date(2026, 9, 12), opened_at=clock.now(), closed_at=clock.now(), close_reason="paid"
         )
         case.loans.set([loan])
-        Assignment.objects.create(case=case, collector=self.collector, from_at=clock.now(), recorded_by=self.manager)
+        Assignment.objects.create(case=case, collector=holder or self.collector, from_at=clock.now(), recorded_by=self.manager)
         return case
 
     def finding(self, case: Any, attribute: str = "home.address", value: str = "Room 22", **given: Any) -> Any:

@@ -164,10 +164,7 @@ def test_a_sealed_rule_a_test_and_a_signature_are_never_changed(with_book):
 
 def test_the_signer_neither_decided_nor_held_the_case_and_signs_once(with_book, staff):
     both = staff("risk_manager", "field_collector", name="Both")
-    case = with_book.case()
-    from beforehand.office.collecting.models import Assignment
-
-    Assignment.objects.filter(case=case).update(collector=both)
+    case = with_book.case(holder=both)
     rule = with_book.rule(with_book.lesson(case, with_book.finding(case)))
     test = services.run_back_test(with_book.risk, None, rule=rule, book=with_book.book)
     with pytest.raises(UnableToSignLesson, match="held the case"):
@@ -334,7 +331,7 @@ def test_stages_in_one_query_are_those_of_each_rule(with_book, django_assert_num
     with_book.signed(DOOR)
     with_book.lesson(with_book.case(name="Q"))
     with_book.rule(with_book.lesson(with_book.case(name="R")))
-    with django_assert_num_queries(2):  # the appointments, the lessons
+    with django_assert_num_queries(3):  # the appointments, the clock, the lessons
         with_book.risk.forget_appointments()
         found = {one.number: one.stage for one in queries.lessons_of(with_book.risk)}
     assert found == {1: "signed", 2: "draft", 3: "sealed"}

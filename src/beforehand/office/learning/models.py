@@ -23,10 +23,13 @@ class Book(Recorded):
 
     name = models.CharField(max_length=80)
     path = models.CharField(max_length=400)
-    content_hash = models.CharField(max_length=64, unique=True)
+    content_hash = models.CharField(max_length=64)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     decisions = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_hash", "path"], name="one_book_in_a_place")]
 
 
 class Lesson(Recorded):

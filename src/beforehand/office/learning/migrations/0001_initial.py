@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ("name", models.CharField(max_length=80)),
                 ("path", models.CharField(max_length=400)),
-                ("content_hash", models.CharField(max_length=64, unique=True)),
+                ("content_hash", models.CharField(max_length=64)),
                 ("origin", models.CharField(choices=[("generated", "Generated"), ("imported", "Imported")], max_length=10)),
                 ("decisions", models.PositiveIntegerField()),
                 ("currency", models.CharField(max_length=3)),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("content_hash", "path"), name="one_book_in_a_place")],
             },
         ),
         migrations.AddField(

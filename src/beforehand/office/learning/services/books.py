@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from beforehand.connectors.book import UnableToReadBook, read_book
@@ -14,6 +15,14 @@ from beforehand.office.learning.refusing import UnableToBackTest
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
+
+FOLDER = "books"
+
+
+def book_folders() -> list[Path]:
+    """The folders below `books` in the data folder that look like a book, by name."""
+    place = Path(settings.DATA) / FOLDER
+    return sorted(folder for folder in place.iterdir() if (folder / "book.json").is_file()) if place.is_dir() else []
 
 
 @service("register_book", roles=(Role.RISK_MANAGER, Role.ADMINISTRATOR))
