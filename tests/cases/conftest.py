@@ -38,6 +38,18 @@ class Theatre:
         assert not left, "a story did not come to its end"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here looks into the database; pytest-django makes it only for tests that say so."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and "own_theatre" not in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker() -> None:
+    """The stage below opens and takes back the transactions here."""
+
+
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """One transaction for a module, so that a case is told once and looked at by many tests; taken back at the end."""

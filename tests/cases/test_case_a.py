@@ -11,8 +11,6 @@ from beforehand.office.collecting.queries import belief
 from beforehand.office.contacts.models import Breach, GateQuestion
 from beforehand.office.home.queries import file_view
 from beforehand.office.learning.queries import leading_clue
-from beforehand.office.learning.refusing import UnableToSignLesson
-from beforehand.office.learning.services import sign_lesson
 from beforehand.office.parties.models import Party
 from beforehand.office.parties.queries import contradictions
 from beforehand.office.servicing.models import Loan, LoanWarning
@@ -114,13 +112,6 @@ def test_the_lesson_is_knowable_with_the_rent_book(told):
     assert leading_clue(lesson).kind == "knowable"
     assert told.kept["rule A"].text == "refer when not home_address.verified_by_visit"
     assert told.kept["test A"].result
-
-
-def test_without_the_rent_book_it_stays_undetermined_and_cannot_be_signed(own_theatre):
-    own_theatre.play(room_23(own_theatre.cast, rent_book=False), until=END)
-    assert leading_clue(borrower().lessons.get()).kind == "undetermined"
-    with pytest.raises(UnableToSignLesson):
-        sign_lesson(own_theatre.cast.xu_yan, None, rule=own_theatre.cast.kept["rule A"], back_test=own_theatre.cast.kept["test A"])
 
 
 def test_the_file_as_known_at_the_decision_shows_nothing_later(told):

@@ -93,8 +93,3 @@ def test_the_case_is_closed_as_paid_and_the_promise_was_kept_by_money(told):
 def test_the_lesson_is_knowable_with_the_statement(told):
     assert leading_clue(borrower().lessons.get()).kind == "knowable"
     assert told.kept["rule B"].text == "refer when bank_statement.months_covered < 6"
-
-
-def test_without_the_statement_it_stays_undetermined(own_theatre):
-    own_theatre.play(urban_village(own_theatre.cast, statement=False), until=END)
-    assert leading_clue(borrower().lessons.get()).kind == "undetermined"

@@ -65,15 +65,6 @@ def test_what_each_is_told_and_by_which_case(told):
     assert [order.settled_by for order in verdict(told, "B2").decision.evidence] == ["bank_statement"]
 
 
-def test_before_the_lessons_the_same_four_passed(own_theatre):
-    cast = own_theatre.cast
-    own_theatre.play(next_four(cast), until=NOW)
-    assert {name: verdict(cast, name).decision.outcome for name in ("A2", "B2", "C2", "D2")} == dict.fromkeys(
-        ("A2", "B2", "C2", "D2"), Outcome.APPROVE
-    )
-    assert PolicyRelease.objects.count() == 1
-
-
 def order(cast, name):
     (wanted,) = verdict(cast, name).decision.evidence
     application = cast.kept[name]
