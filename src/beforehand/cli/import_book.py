@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -17,7 +16,7 @@ from beforehand.cli.arguments import say_refused
 
 CONNECTORS = ("sba-7a",)
 INTO_AN_OFFICE = ("book", "sheet")
-OFFICE_VERB = "beforehand.office.imports.verb"
+OFFICE_VERB = "beforehand.cli.import_office"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument("--to", metavar="BOOK", type=Path, help="folder of the book to make")
     where.add_argument("--office", action="store_true", help="into the office of --data or DATABASE_URL")
     parser.add_argument("--data", metavar="FOLDER", type=Path, help="the office's data folder")
+    parser.add_argument("--run-as", metavar="USER", help="who runs PostgreSQL when this is run as root")
+    parser.add_argument("--branch", metavar="CODE", help="the branch of loans whose branch the office does not know")
+    parser.add_argument("--product", metavar="CODE", help="the product of loans whose product the office does not know")
+    parser.add_argument("--as", dest="login", metavar="LOGIN", help="whose act it is (default: the system's)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and which rows refused, write nothing")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
 
@@ -39,9 +42,6 @@ def run(args: argparse.Namespace) -> int:
         print(f"beforehand import: {args.connector} {wanted}.", file=sys.stderr)
         return 2
     if args.office:
-        if importlib.util.find_spec("beforehand.office") is None or importlib.util.find_spec(OFFICE_VERB) is None:
-            print("beforehand import: this build has no import into an office.", file=sys.stderr)
-            return 2
         return int(importlib.import_module(OFFICE_VERB).run(args))
     return _make_book(args)
 

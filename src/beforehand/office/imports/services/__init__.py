@@ -1,5 +1,7 @@
 """What is brought in from elsewhere."""
 
+from beforehand.office.imports.services.book import import_book, try_book
 from beforehand.office.imports.services.legacy import import_legacy_loan
+from beforehand.office.imports.services.sheet import import_sheet, try_sheet
 
-__all__ = ["import_legacy_loan"]
+__all__ = ["import_book", "import_legacy_loan", "import_sheet", "try_book", "try_sheet"]

@@ -52,12 +52,14 @@ def import_legacy_loan(
     signed_by: Sequence[Staff | str], identity_number: str = "", occupation: str = "", phones: Sequence[tuple[str, str]] = (),
     home: str = "", workplace: str = "", business: str = "", purpose: str = "",
     findings: Sequence[tuple[str, str, str, str, datetime]] = (), events: Sequence[tuple[str, date, int]] = (),
+    run: ImportRun | None = None,
 ) -> LegacyDecision:  # fmt: skip
     """Bring in one loan with its borrower, its money and the decision as the paper shows it; every time of it is declared, not recorded.
 
-    `findings` are (attribute, value, evidence kind, source, known at), `events` (payment or payoff, value date, amount in minor units).
-    What this house would not have allowed is computed and shown as an override. Refused: without a source, with times that cannot be,
-    a loan that is here already, an amount, attribute or event that no loan or file of this office could have.
+    `findings` are (attribute, value, evidence kind, source, known at), `events` (payment or payoff, value date, amount in minor units),
+    `run` the run of the sheet it stands in. What this house would not have allowed is computed and shown as an override.
+    Refused: without a source, with times that cannot be, a loan that is here already, an amount, attribute or event that no loan or file
+    of this office could have.
     """
     past = _read_past(branch, source, granted_on, applied_at, decided_at, brought_by, prepared_by, signed_by)
     if refusal := amount_refusal(amount_minor, product.currency):
@@ -77,7 +79,7 @@ def import_legacy_loan(
         actor, party=party, branch=branch, product=product, principal_minor=amount_minor, installments=installments, granted_on=granted_on,
         legacy=True, purpose=purpose,
     )  # fmt: skip
-    run = ImportRun.objects.create(
+    run = run or ImportRun.objects.create(
         branch=branch, source=source.strip()[:160], source_hash=_hash_of(past, loan, findings, events), rows_taken=1,
         counts={"loans": 1, "events": len(events), "findings": len(findings)}, recorded_by=actor,
     )  # fmt: skip
