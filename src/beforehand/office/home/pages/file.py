@@ -17,7 +17,7 @@ from beforehand.office.audit import clock, trail
 from beforehand.office.home.pages.contradictions import drawn
 from beforehand.office.home.pages.money import sections
 from beforehand.office.home.pages.words import address_fact, address_sentences, language, loan_words, paying_pairs
-from beforehand.office.home.queries import FileView, file_view, under_their_visits
+from beforehand.office.home.queries import FileView, composed, file_view
 from beforehand.office.home.queries.copies import copy_of, last_copy
 from beforehand.office.home.services import print_file
 from beforehand.office.pages import formats
@@ -40,11 +40,28 @@ KINDS = {
         "consent",
         "flag",
         "own_view",
+        "legacy_decision",
         "decision",
+        "lesson",
+        "lesson_signed",
+        "lesson_released",
         "third_person",
     },
-    "contacts": {"contact", "visit", "gate", "incident", "promise", "hardship"},
-    "money": {"payment", "payout", "payoff", "reversal", "custody", "field_receipt", "suspense", "remittance", "warning", "quote"},
+    "contacts": {"contact", "visit", "gate", "incident", "promise", "hardship", "case", "assignment", "standing", "placement", "recall"},
+    "money": {
+        "contract",
+        "late",
+        "payment",
+        "payout",
+        "payoff",
+        "reversal",
+        "custody",
+        "field_receipt",
+        "suspense",
+        "remittance",
+        "warning",
+        "quote",
+    },
     "documents": {"document", "paper", "attachment"},
 }
 """Which entries each filter shows; an entry of no such kind is shown under *All* alone."""
@@ -65,7 +82,7 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
         "view": view,
         "ruler": _ruler(view, shown),
         "active_room": "files",
-        "rows": under_their_visits(rows, view.visit_of),
+        "rows": composed(rows, view.belongs, loans=len(view.loans)),
         "contradictions": [drawn(one, past=view.past) for one in view.contradictions],
         "segments": _segments(view, shown, request),
         "money": sections(view),
@@ -75,7 +92,7 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
         "third_persons": [(RELATIONS.get(one.person.relation, one.person.relation), one.wishes_not) for one in view.third_persons],
         "links": [(one, _shared(one.kinds)) for one in view.links],
         "back": Action(_("Back to now"), reverse("home:file", args=[number])),
-        "doors": _doors(party),
+        "doors": _doors(staff, party),
         "decided": any(_minute_after(one.decided_at) == view.as_known_at for one in view.decisions),
         **_printed(request, view),
     }
@@ -104,7 +121,7 @@ def _head(request: HttpRequest, view: FileView, *, revealed: bool) -> Head:
     loan = next((one for one in reversed(view.loans) if one.position and one.position.principal_outstanding_minor), None)
     if not view.past:
         if loan and may_call(request.user, receive_payment, party.branch_id):
-            actions.append(Action(_("Receive a payment"), reverse("servicing:pay", args=[loan.loan.pk])))
+            actions.append(Action(_("Receive a payment"), reverse("servicing:pay", args=[loan.loan.number])))
         actions.append(Action(_("Write an entry"), reverse("parties:record_finding", args=[party.number]), main=True))
     flags = [(str(FLAGS[flag.kind][1]), str(FLAGS[flag.kind][0])) for flag in view.flags]
     return Head(
@@ -147,17 +164,25 @@ def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
         facts.append(Fact(_("Phone"), formats.masked(str(view.phone.value), "phone")))
     facts.append(Fact(_("Home address"), address_fact(view.address)))
     for state in view.loans[-2:]:
-        facts.append(Fact(_("Loan"), loan_words(state), state.loan.number, reverse("servicing:loan", args=[state.loan.pk])))
+        facts.append(Fact(_("Loan"), loan_words(state), state.loan.number, reverse("servicing:loan", args=[state.loan.number])))
     if not view.flags:
         facts.append(
-            Fact(_("Flags"), _("none in force"), *(("", "") if view.past else (_("look"), reverse("parties:states", args=[party.number]))))
+            Fact(
+                _("Flags"),
+                _("none in force"),
+                *(
+                    ("", "")
+                    if view.past
+                    else (_("%(n)s kinds looked up") % {"n": len(FLAGS)}, reverse("parties:states", args=[party.number]))
+                ),
+            )
         )
     return facts
 
 
-def _doors(party: Party) -> list[tuple[str, str]]:
+def _doors(staff: Staff, party: Party) -> list[tuple[str, str]]:
     """The other pages of the file."""
-    return [(tab["label"], tab["url"]) for tab in file_tabs(party, "file") if not tab["current"]]
+    return [(tab["label"], tab["url"]) for tab in file_tabs(staff, party, "file") if not tab["current"]]
 
 
 def _ruler(view: FileView, shown: str) -> Ruler:

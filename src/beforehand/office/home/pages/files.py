@@ -36,7 +36,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").split())[:120]
     loan = Loan.objects.visible_to(staff).filter(number__iexact=asked).first() if asked else None
     if loan is not None:
-        return redirect("servicing:loan", loan.pk)
+        return redirect("servicing:loan", loan.number)
     found = search(staff, asked)[:2]
     if len(found) == 1:
         return redirect("home:file", found[0].number)

@@ -71,7 +71,7 @@ def _no_loan(view: FileView) -> str:
 
 def _section(state: LoanState, view: FileView, *, figures: bool) -> MoneySection:
     loan, late = state.loan, state.lateness
-    url = reverse("servicing:loan", args=[loan.pk])
+    url = reverse("servicing:loan", args=[loan.number])
     sums, sentence = None, ""
     if state.refusal is not None:
         sentence = state.refusal.sentence(language())
@@ -109,7 +109,7 @@ def _sums(state: LoanState, view: FileView) -> Sums:
         if part in ALWAYS or any(part in one.parts for one in columns)
     ]
     total = SumRow(_("Together"), [one.total_minor for one in columns], total=True)
-    made = "" if view.past else reverse("servicing:explain", args=[state.loan.pk])
+    made = "" if view.past else reverse("servicing:figures", args=[state.loan.number])
     return Sums(rows=[*rows, total], heads=heads, currency=state.loan.currency, made_url=made)
 
 

@@ -13,11 +13,11 @@ from beforehand.office.collecting.models import Case
 from beforehand.office.collecting.queries import belief
 from beforehand.office.home.queries.address import Address, address_of
 from beforehand.office.home.queries.around import Around, Link, links_of, third_persons_of
+from beforehand.office.home.queries.belonging import belongs_to
 from beforehand.office.home.queries.decisions import Decided, decisions_on
 from beforehand.office.home.queries.money import AskedFor, LoanState, asked_for, loan_states
 from beforehand.office.home.queries.paying import HowHePays, how_he_pays
 from beforehand.office.home.queries.timeline import timeline_of
-from beforehand.office.home.queries.visits import visit_of_each
 from beforehand.office.learning.models import Lesson
 from beforehand.office.parties.models import ContactDetail, ContradictionSettled, Flag, Party
 from beforehand.office.parties.queries import ContradictionPair, contradictions, current_findings, flags_in_force
@@ -49,7 +49,7 @@ class FileView:
     decisions: tuple[Decided, ...]
     contradictions: tuple[ContradictionView, ...]
     timeline: tuple[TimelineRow, ...]
-    visit_of: dict[str, str]
+    belongs: dict[str, str]
     later: int
     loans: tuple[LoanState, ...]
     asked_for: AskedFor | None
@@ -82,7 +82,7 @@ def file_view(party: Party, staff: Staff, known_at: datetime | None = None) -> F
         decisions=tuple(decisions),
         contradictions=tuple(_contradictions(party, pairs, as_known_at, decisions)),
         timeline=tuple(timeline),
-        visit_of=visit_of_each(party),
+        belongs=belongs_to(party),
         later=len(timeline_of(party, now)) - len(timeline) if past else 0,
         loans=tuple(loans),
         asked_for=None if loans else asked_for(party, as_known_at),

@@ -64,7 +64,11 @@ def _file(party: Party) -> tuple[str, str]:
 
 def _findings(staff: Staff, branches, start: datetime) -> Iterator[News]:
     """What one person wrote into one file in one go is one line."""
-    found = Finding.objects.filter(party__branch__in=branches, recorded_at__gt=start).exclude(recorded_by=staff)
+    found = (
+        Finding.objects.filter(party__branch__in=branches, recorded_at__gt=start)
+        .exclude(recorded_by=staff)
+        .exclude(subject_type="standing")
+    )
     last = list(found.select_related("party", "recorded_by").order_by("-recorded_at")[: 10 * MOST])
     ordered = sorted(last, key=lambda one: (one.party_id, one.recorded_by_id, one.subject_type, one.subject_id or 0, one.recorded_at))
     for _key, group in groupby(ordered, key=lambda one: (one.party_id, one.recorded_by_id, one.subject_type, one.subject_id)):

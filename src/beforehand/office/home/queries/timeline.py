@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
+from beforehand.office.agencies.queries import timeline_rows as placements
+from beforehand.office.cash.queries import timeline_rows as receipts
+from beforehand.office.collecting.queries import timeline_rows as collection
+from beforehand.office.contacts.queries import timeline_rows as contacts
+from beforehand.office.documents.queries import timeline_rows as documents
+from beforehand.office.imports.queries import timeline_rows as brought_in
+from beforehand.office.intake.queries import timeline_rows as applications
+from beforehand.office.learning.queries import timeline_rows as lessons
 from beforehand.office.parties.models import Party
+from beforehand.office.parties.queries import timeline_rows as findings
 from beforehand.office.parties.timeline import TimelineRow
+from beforehand.office.safety.queries import timeline_rows as incidents
+from beforehand.office.servicing.queries import timeline_rows as money
+from beforehand.office.underwriting.queries import timeline_rows as decisions
 
 Rows = Callable[[Party, datetime], list[TimelineRow]]
 
-ROOMS = ("parties", "intake", "underwriting", "servicing", "contacts", "collecting", "cash", "safety", "agencies", "learning")
-
-
-def _rows_of_rooms() -> list[Rows]:
-    """The rooms that write into files; one that is not built yet has nothing to say."""
-    names = [f"beforehand.office.{room}.queries" for room in ROOMS]
-    built = [import_module(name) for name in names if find_spec(name) is not None]
-    return [room.timeline_rows for room in built if hasattr(room, "timeline_rows")]
+ROOMS: tuple[Rows, ...] = (
+    applications, findings, decisions, brought_in, money, documents, contacts, collection, receipts, incidents, placements, lessons,
+)  # fmt: skip
+"""Of entries of one moment the earlier room's stands first: an application before what was claimed with it, its handing in after."""
 
 
 def timeline_of(party: Party, as_known_at: datetime) -> list[TimelineRow]:
-    """Every entry written by then, oldest first; nothing that was written later shows."""
-    rows = [row for of_room in _rows_of_rooms() for row in of_room(party, as_known_at)]
-    return sorted(rows, key=lambda row: (row.at, row.recorded_at))
+    """Every entry known by then, oldest first; nothing that became known later shows."""
+    rows = [row for of_room in ROOMS for row in of_room(party, as_known_at)]
+    return sorted(rows, key=lambda row: (row.at, row.recorded_at, row.subject.endswith("-submission")))

@@ -80,7 +80,7 @@ def _steps(letter: str, people: dict[str, Staff]) -> list[WalkStep]:
         steps.append(
             WalkStep(
                 _("See the loan: days late beside the dates, and how each figure was made."),
-                reverse("servicing:loan", args=[loan.pk]),
+                reverse("servicing:loan", args=[loan.number]),
                 manager,
             )
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from beforehand.office.collecting.models import Assignment, Case, HardshipEnquiry, Promise, PromiseVerdict
+from beforehand.office.collecting.models import HardshipEnquiry
+from beforehand.office.collecting.queries.cases import cases_of, cases_waiting, promises_due
 from beforehand.office.home.queries.waiting.row import MOST, Waiting
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.staff.models import Staff
@@ -15,8 +15,7 @@ from beforehand.office.staff.models import Staff
 
 def own_list(staff: Staff) -> list[Waiting]:
     """The people he holds, as one row that leads to the worklist, and what they promised for today."""
-    held = _held_by(staff)
-    count = held.count()
+    count = cases_of(staff, mine=True).count()
     if not count:
         return []
     words = ngettext("%(n)s person to reach", "%(n)s people to reach", count) % {"n": count}
@@ -24,9 +23,6 @@ def own_list(staff: Staff) -> list[Waiting]:
     today = civil_day(staff.branch) if staff.branch else None
     if today is None:
         return rows
-    promised = Promise.objects.filter(case__in=held, promised_on=today).exclude(
-        Exists(PromiseVerdict.objects.filter(promise=OuterRef("pk"), verdict="kept"))
-    )
     return rows + [
         Waiting(
             _("%(name)s promised for today") % {"name": one.case.party.name},
@@ -38,14 +34,12 @@ def own_list(staff: Staff) -> list[Waiting]:
             until=one.promised_on,
             since=one.given_at,
         )
-        for one in promised.select_related("case__party", "loan")[:MOST]
+        for one in promises_due(staff, today)[:MOST]
     ]
 
 
 def to_be_given(staff: Staff) -> list[Waiting]:
     """For the manager: cases without a holder, and pleas of hardship to be decided."""
-    running = Case.objects.visible_to(staff).filter(closed_at=None)
-    held = Assignment.objects.filter(case=OuterRef("pk"), until_at=None)
     rows = [
         Waiting(
             _("Nobody holds the case of %(name)s") % {"name": one.party.name},
@@ -54,9 +48,13 @@ def to_be_given(staff: Staff) -> list[Waiting]:
             _("Give it to somebody"),
             since=one.opened_at,
         )
-        for one in running.filter(~Exists(held)).select_related("party").order_by("opened_at")[:MOST]
+        for one in cases_waiting(staff)[:MOST]
     ]
-    pleas = HardshipEnquiry.objects.filter(case__in=running, treatment=None).select_related("case__party").order_by("proof_by")
+    pleas = (
+        HardshipEnquiry.objects.filter(case__in=cases_of(staff, mine=False), treatment=None)
+        .select_related("case__party")
+        .order_by("proof_by")
+    )
     return rows + [
         Waiting(
             _("Hardship of %(name)s") % {"name": one.case.party.name},
@@ -68,8 +66,3 @@ def to_be_given(staff: Staff) -> list[Waiting]:
         )
         for one in pleas[:MOST]
     ]
-
-
-def _held_by(staff: Staff):
-    held = Assignment.objects.filter(case=OuterRef("pk"), collector=staff, until_at=None)
-    return Case.objects.visible_to(staff).filter(closed_at=None).filter(Exists(held))

@@ -11,35 +11,43 @@ from beforehand.office.cash.queries import not_handed_in
 from beforehand.office.home.queries.waiting.row import MOST, Waiting
 from beforehand.office.pages import formats
 from beforehand.office.servicing.days import civil_day
-from beforehand.office.servicing.models import Approval, ReversalRequest, SuspenseItem
-from beforehand.office.staff.models import Branch, Staff
+from beforehand.office.servicing.queries.counter import loans_to_pay_out, reversals_waiting, suspense_waiting
+from beforehand.office.staff.models import Staff
 
 
 def payouts(staff: Staff) -> list[Waiting]:
     """Signed loans whose money has not gone out; while a loan cools it says from when."""
-    unpaid = Approval.objects.filter(party__branch__in=Branch.objects.visible_to(staff)).exclude(loan=None)
-    unpaid = unpaid.exclude(loan__events__kind="disbursement").select_related("party", "product", "loan").order_by("payable_from")
     now = clock.now()
-    return [
-        Waiting(
-            _("Payout to %(name)s") % {"name": one.party.name},
-            one.loan.number
-            if one.payable_from <= now
-            else _("%(loan)s, payable from %(moment)s.") % {"loan": one.loan.number, "moment": formats.moment(one.payable_from)},
-            reverse("servicing:loan", args=[one.loan.pk]),
-            _("Pay out") if one.payable_from <= now else _("Open"),
-            one.principal_minor,
-            one.product.currency,
-            since=max(one.payable_from, one.loan.recorded_at),
+    rows = []
+    for loan in loans_to_pay_out(staff)[:MOST]:
+        if loan.granted_on < civil_day(loan.branch, now):  # lapsed: another contract is drawn first
+            continue
+        payable_from = loan.approval.payable_from if loan.approval else loan.recorded_at
+        payable = payable_from <= now
+        why = (
+            loan.number
+            if payable
+            else _("%(loan)s, payable from %(moment)s.") % {"loan": loan.number, "moment": formats.moment(payable_from)}
         )
-        for one in unpaid[:MOST]
-    ]
+        rows.append(
+            Waiting(
+                _("Payout to %(name)s") % {"name": loan.party.name},
+                why,
+                reverse("servicing:payout", args=[loan.number]),
+                _("Pay out") if payable else _("Open"),
+                loan.principal_minor,
+                loan.currency,
+                since=max(payable_from, loan.recorded_at),
+            )
+        )
+    return rows
 
 
 def bags(staff: Staff) -> list[Waiting]:
     """Bags with receipts not handed in, one row an officer and currency; nobody counts his own."""
     receipts = not_handed_in(FieldReceipt.objects.visible_to(staff)).exclude(officer=staff)
     held: dict[tuple[int, str], list[FieldReceipt]] = {}
+    now = clock.now()
     for receipt in receipts.select_related("officer", "event__loan", "branch")[: 10 * MOST]:
         held.setdefault((receipt.officer_id, receipt.event.loan.currency), []).append(receipt)
     return [
@@ -50,7 +58,7 @@ def bags(staff: Staff) -> list[Waiting]:
             _("Count"),
             sum(one.event.amount_minor for one in rows),
             currency,
-            until=civil_day(rows[0].branch),
+            until=civil_day(rows[0].branch, now),
             since=rows[0].recorded_at,
         )
         for (_officer, currency), rows in held.items()
@@ -59,8 +67,6 @@ def bags(staff: Staff) -> list[Waiting]:
 
 def parked(staff: Staff) -> list[Waiting]:
     """Money without a loan, and corrections somebody else asked for."""
-    branches = Branch.objects.visible_to(staff)
-    suspense = SuspenseItem.objects.filter(branch__in=branches, attributed=None).order_by("recorded_at")
     rows = [
         Waiting(
             _("Money without a loan"),
@@ -71,9 +77,8 @@ def parked(staff: Staff) -> list[Waiting]:
             one.currency,
             since=one.recorded_at,
         )
-        for one in suspense[:MOST]
+        for one in suspense_waiting(staff)[:MOST]
     ]
-    asked = ReversalRequest.objects.filter(event__loan__branch__in=branches, event__reversed_by=None).exclude(recorded_by=staff)
     return rows + [
         Waiting(
             _("Correction asked for by %(name)s") % {"name": one.recorded_by.name},
@@ -84,5 +89,5 @@ def parked(staff: Staff) -> list[Waiting]:
             one.event.loan.currency,
             since=one.recorded_at,
         )
-        for one in asked.select_related("recorded_by", "event__loan").order_by("recorded_at")[:MOST]
+        for one in reversals_waiting(staff).exclude(recorded_by=staff)[:MOST]
     ]

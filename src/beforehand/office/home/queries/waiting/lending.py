@@ -12,8 +12,9 @@ from beforehand.office.intake.models import Application
 from beforehand.office.pages import formats
 from beforehand.office.parties.queries import open_checks
 from beforehand.office.parties.words import attribute_label, check_label
-from beforehand.office.servicing.models import Approval
-from beforehand.office.staff.models import Branch, Staff
+from beforehand.office.servicing.days import civil_day
+from beforehand.office.servicing.queries.counter import contracts_to_sign
+from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.underwriting.queries import signable_by, waiting
 
@@ -94,16 +95,17 @@ def applications(staff: Staff) -> list[Waiting]:
     ]
     if not staff.holds_any((Role.LOAN_OFFICER, Role.BRANCH_MANAGER)):
         return rows
-    unsigned = Approval.objects.filter(party__branch__in=Branch.objects.visible_to(staff), loan=None).select_related("party", "product")
+    now = clock.now()
     return rows + [
         Waiting(
             _("Contract for %(name)s") % {"name": one.party.name},
             _("Approved; the contract is not signed."),
-            reverse("servicing:approval", args=[one.pk]),
+            reverse("servicing:contract", args=[one.pk]),
             _("Draw the contract"),
             one.principal_minor,
             one.product.currency,
             since=one.signed_at,
         )
-        for one in unsigned.order_by("signed_at")[:MOST]
+        for one in contracts_to_sign(staff)[:MOST]
+        if not any(contract.granted_on >= civil_day(one.party.branch, now) for contract in one.contracts.all())
     ]

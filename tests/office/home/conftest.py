@@ -1,0 +1,46 @@
+"""Case A told once for a module that looks at it; what a test does to it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One transaction for a module; taken back at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def looked_at(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test does to a story told before it is taken back after it."""
+    if "stage" not in request.fixturenames:
+        yield
+        return
+    from django.db import transaction
+
+    request.getfixturevalue("stage")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def told(stage: None) -> Any:
+    """The founding lender and case A up to the morning after the visit; gives the cast."""
+    from beforehand.world.stories.cast import Cast, open_house
+    from beforehand.world.stories.days import nights
+    from beforehand.world.stories.moments import at
+    from beforehand.world.stories.room_23 import room_23
+    from beforehand.world.stories.runner import play
+
+    cast, ends = Cast(), at("2026-09-24 09:12")
+    play([open_house(cast), nights(ends), room_23(cast, lesson=False)], ends)
+    return cast
