@@ -37,6 +37,26 @@ WHY: Mapping[Why, str | Promise] = MappingProxyType(
 """Why a value is unknown."""
 
 
+ORDER: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "home_visit": _("Order the visit"),
+        "bank_statement": _("Ask for the statement"),
+        "credit_report": _("Order the credit report"),
+        "identity_document": _("Ask for the document"),
+        "income_paper": _("Ask for the income paper"),
+        "employer_check": _("Order the check of the employer"),
+        "asset_check": _("Order the check of the assets"),
+        "purpose_paper": _("Ask what the money is for"),
+    }
+)
+"""The button that orders a check, by the check's code."""
+
+VERDICTS: Mapping[str, str | Promise] = MappingProxyType(
+    {"approve": _("Approves."), "watch": _("Approves and watches."), "refer": _("Refers."), "decline": _("Declines.")}
+)
+"""The verdict in one word."""
+
+
 def decided(outcome: str) -> str:
     """*approved*, *referred*, *declined*."""
     return str(DECIDED[outcome])

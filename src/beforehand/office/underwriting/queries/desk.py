@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from beforehand.core.basics.money import Money
 from beforehand.core.basics.refusals import Refusal
 from beforehand.core.basics.truth import Missing
-from beforehand.core.policy import PolicyDecision, decide, digest_of, freeze, may_sign
-from beforehand.core.rules.catalogue import STARTER
+from beforehand.core.policy import Outcome, PolicyDecision, RuleResult, decide, digest_of, freeze, may_sign, replay
+from beforehand.core.rules.catalogue import STARTER, Kind
 from beforehand.core.rules.values import Value
 from beforehand.office.audit.personal import Personal
 from beforehand.office.intake.models import Application
 from beforehand.office.parties.queries import facts_for
+from beforehand.office.parties.values import as_value
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.underwriting.models import Decision, OwnView, PolicyRelease
@@ -58,12 +57,35 @@ def sealed_facts(verdict: Verdict) -> tuple[bytes, str]:
     return freeze(verdict.decision, digests), json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
+def opened_facts(facts: str | None) -> dict[str, tuple[Value, bytes]]:
+    """The values with their salts as `sealed_facts` wrote them; nothing where they were erased."""
+    kept = json.loads(facts) if facts else {}
+    return {name: (_value(name, text), bytes.fromhex(salt)) for name, (text, salt) in kept.items()}
+
+
 def _text(value: Value) -> str:
     if isinstance(value, Money):
         return f"{value.minor} {value.currency}"
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _value(name: str, text: str) -> Value:
+    if STARTER[name].kind is Kind.MONEY:
+        minor, currency = text.split()
+        return Money(int(minor), currency)
+    return as_value(name, text)
+
+
+def turned_away_now(decision: Decision, verdict: Verdict) -> list[RuleResult]:
+    """The rules that turn away now what the first signer approved: those that bind and that no override was given against."""
+    if decision.outcome != "approve" or verdict.decision.outcome < Outcome.REFER:
+        return []
+    overridden = set()
+    if decision.override:
+        overridden = {result.rule.rule_id for result in replay(bytes(decision.frozen)).results if result.effect is not None}
+    return [result for result in verdict.decision.binding if result.rule.rule_id not in overridden]
 
 
 def open_decision(application: Application) -> Decision | None:
@@ -82,13 +104,3 @@ def signable_by(application: Application, staff: Staff, decision: Decision | Non
         staff.pk, brought_by=application.brought_by_id, prepared_by=application.prepared_by_id,
         first_signer=decision.recorded_by_id if decision else None,
     )  # fmt: skip
-
-
-def waiting(staff: Staff) -> QuerySet[Application]:
-    """The applications that wait for a decision or a second signature in this person's branches, oldest first."""
-    handed_in = Application.objects.visible_to(staff).exclude(submission=None)
-    return (
-        handed_in.filter(withdrawal=None, conclusion=None)
-        .select_related("party", "product", "brought_by", "prepared_by")
-        .order_by("submission__recorded_at")
-    )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from beforehand.core.policy import Outcome, payable_from, replay
+from beforehand.core.policy import payable_from
 from beforehand.core.rules.catalogue import STARTER
 from beforehand.office.audit import clock
 from beforehand.office.intake.models import Application, Conclusion
@@ -18,7 +18,7 @@ from beforehand.office.servicing.models import Approval
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import service
 from beforehand.office.underwriting.models import Decision, SecondSignature, Watch
-from beforehand.office.underwriting.queries import SIGNERS, sealed_facts, verdict_for, version_of
+from beforehand.office.underwriting.queries import SIGNERS, sealed_facts, turned_away_now, verdict_for, version_of
 from beforehand.office.underwriting.queries.desk import Verdict
 from beforehand.office.underwriting.refusing import UnableToDecide
 from beforehand.office.underwriting.services.desk import alone, check_signer, said, still_waits
@@ -62,12 +62,7 @@ def sign_second(actor: Staff, at: datetime, *, decision: Decision, agrees: bool,
 
 def _check_still_approved(decision: Decision, verdict: Verdict) -> None:
     """Refused where the rules turn it away now, unless the override was given against each rule that does."""
-    if verdict.decision.outcome < Outcome.REFER:
-        return
-    overridden = set()
-    if decision.override:
-        overridden = {result.rule.rule_id for result in replay(bytes(decision.frozen)).results if result.effect is not None}
-    against = [result for result in verdict.decision.binding if result.rule.rule_id not in overridden]
+    against = turned_away_now(decision, verdict)
     if not against:
         return
     sentences = " ".join(result.rule.sentence(get_language() or "en") for result in against)
