@@ -41,6 +41,8 @@ def read_value(attribute: str, text: str) -> str:
 def _canonical(kind: Kind, text: str) -> str:
     if kind is Kind.MONEY:
         money = parse_money(text)
+        if money.minor < 0:
+            raise UnableToRecord(_("An amount cannot be below zero. Write it without the minus."), field="value")
         return f"{_plain(money)} {money.currency}"
     if kind is Kind.BOOLEAN:
         if text.casefold() not in ("true", "false"):

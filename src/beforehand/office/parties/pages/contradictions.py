@@ -47,15 +47,15 @@ def settle(request: HttpRequest, number: str, attribute: str) -> HttpResponse:
     sent = request.POST.get("pair", "")
     rows = []
     for number_, pair in pairs:
-        form = None
+        form, name = None, ""
         if pair.settled is None and may:
-            name = f"{pair.one.pk}-{pair.other.pk}"
+            name = "-".join(map(str, sorted((pair.one.pk, pair.other.pk))))
             form = SettleForm(request.POST if sent == name else None, sides=[_side(one) for one in (pair.one, pair.other)])
             if carried_out(request, form, lambda given, pair=pair: _settle(person, party, pair, given)):
                 messages.success(request, _("Settled. Both sides stay legible."))
                 left = any(other.settled is None for other in queries.contradictions(party))
                 return redirect("parties:settle", number, attribute) if left and len(pairs) > 1 else redirect(file_url(party))
-        rows.append({"drawn": drawn(number_, pair, party, link=False), "pair": pair, "form": form, "settled": pair.settled})
+        rows.append({"drawn": drawn(number_, pair, party, link=False), "pair": pair, "name": name, "form": form, "settled": pair.settled})
     title = _("%(attribute)s: two things cannot both be true") % {"attribute": words.attribute_label(attribute)}
     context = {"head": file_head(party, title), "tabs": file_tabs(person, party, "contradictions"), "rows": rows, "may": may}
     return render(request, "parties/settle.html", context, status=status_of(*(row["form"] for row in rows if row["form"])))
