@@ -169,7 +169,7 @@ def _at_her_door(cast: Cast, borrower, loan):
 def _lesson(cast: Cast, borrower, loan):
     yield at("2026-11-09 09:10")
     lesson = learning.open_lesson(
-        cast.xu_yan, None, case=borrower.cases.order_by("-opened_on").first(), loan=loan, title="Later every month", title_zh="一月比一月晚",
+        cast.xu_yan, None, case=borrower.cases.order_by("-opened_on").first(), loan=loan, title="Case C: later every month", title_zh="案例C：一月比一月晚",
         sentence="Nobody could know it in October. Whoever had watched would have known it in May.",
     )  # fmt: skip
     learning.add_clue(

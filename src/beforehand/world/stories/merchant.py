@@ -83,7 +83,7 @@ def merchant(cast: Cast, *, lesson: bool = True) -> Iterator[datetime]:
 def _lesson(cast: Cast, borrower, case, loan):
     yield at("2026-11-16 10:10")
     lesson = learning.open_lesson(
-        cast.xu_yan, None, case=case, loan=loan, title="The report had shown it", title_zh="征信报告早已写明",
+        cast.xu_yan, None, case=case, loan=loan, title="Case D: the report had shown it", title_zh="案例D：征信报告早已写明",
         sentence="Six million overdue stood in the report. It was in the file, and the one who brought him signed.",
     )  # fmt: skip
     learning.add_clue(

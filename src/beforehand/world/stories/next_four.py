@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from beforehand.office.intake import services as intake
+from beforehand.office.intake.models import Application
 from beforehand.office.parties import services as parties
+from beforehand.office.staff.models import Staff
 from beforehand.world.stories.cast import Cast
 from beforehand.world.stories.moments import at, day
 
@@ -59,7 +61,7 @@ def next_four(cast: Cast, on: str = "2026-11-23", hour: int = 8) -> Iterator[dat
         cast.kept[applicant.name] = apply(cast, applicant, on)
 
 
-def apply(cast: Cast, applicant: Applicant, on: str):
+def apply(cast: Cast, applicant: Applicant, on: str, brought_by: Staff | None = None) -> Application:
     """Open the file, take the application, record what was shown, hand it in. Gives the application."""
     borrower = parties.open_file(
         cast.chen_yu, None, branch=cast.hangzhou, name=applicant.name, born_on=day(applicant.born_on), identity_number=applicant.identity_number,
@@ -67,7 +69,7 @@ def apply(cast: Cast, applicant: Applicant, on: str):
     )  # fmt: skip
     application = intake.receive_application(
         cast.chen_yu, None, party=borrower, product=cast.product, amount_minor=applicant.amount_minor, installments=applicant.installments,
-        purpose=applicant.purpose, claims={attribute: (value, words) for attribute, value, words in applicant.claims},
+        purpose=applicant.purpose, brought_by=brought_by, claims={attribute: (value, words) for attribute, value, words in applicant.claims},
     )  # fmt: skip
     for attribute, value, kind, source in applicant.file:
         parties.record_finding(

@@ -212,7 +212,7 @@ def _paid(cast, borrower, case, loan, visit, found):
 def _lesson(cast, borrower, case, loan):
     yield at("2026-10-02 09:10")
     lesson = learning.open_lesson(
-        cast.xu_yan, None, case=case, loan=loan, title="He lived behind the next door", title_zh="他住在隔壁那扇门后",
+        cast.xu_yan, None, case=case, loan=loan, title="Case A: he lived behind the next door", title_zh="案例A：他住在隔壁那扇门后",
         sentence="A walk to the door before the money went out would have found 22, and a man who pays whoever comes.",
     )  # fmt: skip
     learning.add_clue(

@@ -221,7 +221,7 @@ def _sunday(cast: Cast, borrower, case, loan, statement: bool):
 def _lesson(cast: Cast, borrower, case, loan):
     yield at("2026-11-02 09:10")
     lesson = learning.open_lesson(
-        cast.xu_yan, None, case=case, loan=loan, title="The poor man had 342,000", title_zh="哭穷的人账上有三十四万二",
+        cast.xu_yan, None, case=case, loan=loan, title="Case B: the poor man had 342,000", title_zh="案例B：哭穷的人账上有三十四万二",
         sentence="A statement of six months would have shown the deposits, and a man who can pay and would rather not.",
     )  # fmt: skip
     learning.add_clue(
