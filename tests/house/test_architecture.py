@@ -26,7 +26,12 @@ def real() -> set[str]:
     rooms = set()
     for folder in SOURCE.rglob("*"):
         parts = folder.relative_to(SOURCE).parts
-        if not folder.is_dir() or INSIDE & set(parts) or (len(parts) > 2 and parts[-1] in LAYERS) or (len(parts) > 1 and parts[1] == "pages" and len(parts) > 2):
+        if (
+            not folder.is_dir()
+            or INSIDE & set(parts)
+            or (len(parts) > 2 and parts[-1] in LAYERS)
+            or (len(parts) > 1 and parts[1] == "pages" and len(parts) > 2)
+        ):
             continue
         if any(folder.glob("*.py")) or any(folder.glob("*.yaml")):
             rooms.add("/".join(parts))

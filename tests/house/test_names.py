@@ -6,7 +6,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BARRED_NAMES = re.compile(r"(^|[/_])(utils?|common|managers?|helpers?)([_.]|$)")
-REGISTRIES = re.compile("|".join(("pypi" + r"\.org", "pythonhosted", "registry" + r"\.npmjs", "extra-" + "index", "index-" + "url")), re.IGNORECASE)
+REGISTRIES = re.compile(
+    "|".join(("pypi" + r"\.org", "pythonhosted", "registry" + r"\.npmjs", "extra-" + "index", "index-" + "url")), re.IGNORECASE
+)
 MACHINE_PATHS = re.compile("|".join(re.escape(f"/{top}/") for top in ("work", "farm", "root")))
 MONEY_FLOAT = re.compile(r"\b\w*_minor\w*\s*:\s*float\b")
 
