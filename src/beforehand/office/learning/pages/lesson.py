@@ -164,18 +164,25 @@ def _axis(lesson: Lesson, clues: Sequence[ClassedClue]) -> shapes.ClueAxis | Non
 
 def _clue(one: ClassedClue, zone: Any, lesson: Lesson) -> shapes.Clue:
     """A clue on the axis: what dates it by a paper, and the day the lender learnt it."""
-    dating = [finding for finding in one.findings if finding.pk in one.against.classification.dated_by] or list(one.findings)
-    dated = one.kind is not Kind.UNDETERMINED
-    begins = [begun for finding in dating if (begun := _began(finding.true_from, finding.seen_on))] if dated else []
-    knew = [finding.known_at if finding.known_basis != "recorded" else finding.recorded_at for finding in one.findings]
+    dating = one.dating or one.findings
+    begins = (
+        sorted(((begun, each) for each in dating if (begun := _began(each.true_from, each.seen_on))), key=lambda pair: pair[0])
+        if one.kind is not Kind.UNDETERMINED
+        else []
+    )
+    knew = [each.known_at if each.known_basis != "recorded" else each.recorded_at for each in {*one.findings, *one.dating}]
     first = one.findings[0]
     value = words.value_words(first.attribute, str(first.value))
+    words_true = ""
+    if begins and (said := formats.partial_day(begins[0][1].true_from)):
+        words_true = _("true since %(day)s") % {"day": said}
     return shapes.Clue(
         title=f"{words.attribute_label(first.attribute)}{'：' if formats.chinese() else ': '}{value}",
-        source=str(dating[0].source),
+        source=str((begins[0][1] if begins else dating[0]).source),
         kind=str(one.kind),
         known_on=min(knew).astimezone(zone).date(),
-        true_from=min(begins, default=None),
+        true_from=begins[0][0] if begins else None,
+        true_words=words_true,
         url=file_url(lesson.party, f"finding-{first.pk}"),
     )
 

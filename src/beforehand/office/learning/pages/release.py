@@ -135,7 +135,10 @@ def _signatures(person: Staff, proposal: ReleaseProposal) -> list[Signature]:
     button = Action(_("Sign second"), main=True, opens="sign-release") if may else None
     return [
         Signature(
-            department=str(first.department), name=first.name, at=proposal.recorded_at, role=str(first.role.label) if first.role else ""
+            department=str(first.department),
+            name=first.name,
+            at=proposal.recorded_at,
+            role=str(first.role.label).capitalize() if first.role else "",
         ),
         Signature(department=str(person.department) if may else "office", waits=_("the second signature"), role="", button=button),
     ]

@@ -20,18 +20,19 @@ from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Figure
 from beforehand.office.parties import words
 
-DECLINE, NOBODY, ALL_BAD, TRUTH = "decline", "nobody_stopped", "all_bad_stopped", "truth"
+ACTS = DECLINE, NOBODY, ALL_BAD, TRUTH = "decline", "nobody_stopped", "all_bad_stopped", "truth"
+"""What is priced, in the order in which it is told."""
 
 
 @dataclass(frozen=True)
 class Vintage:
-    """One row of the vintages: counts, money in minor units, and the interval of the net (None where there is none)."""
+    """One row of the vintages: counts with their thousands, money in minor units, and the interval of the net (None: there is none)."""
 
     label: str
-    decisions: int
-    bad: int
-    away: int
-    away_bad: int
+    decisions: str
+    bad: str
+    away: str
+    away_bad: str
     loss_minor: int
     forgone_minor: int
     net_minor: int
@@ -45,10 +46,11 @@ class Cell:
 
     before: str
     after: str
-    people: int
-    sent: int
-    unseen: int
-    bad: int
+    people: str
+    sent: str
+    unseen: str
+    priced: bool
+    bad: str
     funded_minor: int
     lost_minor: int
     earned_minor: int
@@ -185,10 +187,10 @@ def _vintage(label: str, priced: Mapping[str, Any]) -> Vintage:
     net, away = priced["net_minor"], priced["turned_away"]
     return Vintage(
         label=label.replace("-", " "),
-        decisions=priced["everyone"]["decisions"],
-        bad=priced["everyone"]["bad"],
-        away=away["decisions"],
-        away_bad=away["bad"],
+        decisions=f"{priced['everyone']['decisions']:,}",
+        bad=f"{priced['everyone']['bad']:,}",
+        away=f"{away['decisions']:,}",
+        away_bad=f"{away['bad']:,}",
         loss_minor=priced["loss_avoided_minor"],
         forgone_minor=priced["good_business_turned_away_minor"],
         net_minor=net,
@@ -216,21 +218,22 @@ def swap(result: Mapping[str, Any]) -> list[Cell]:
         Cell(
             before,
             after,
-            cell["applications"],
-            cell["referred"],
-            cell["applications"] - cell["decisions"],
-            cell["bad"],
-            cell["funded_minor"],
-            cell["loss_minor"],
-            cell["profit_minor"],
-            before != after,
+            people=f"{cell['applications']:,}",
+            sent=f"{cell['referred']:,}",
+            unseen=f"{cell['applications'] - cell['decisions']:,}" if cell["applications"] > cell["decisions"] else "",
+            priced=cell["decisions"] > 0,
+            bad=f"{cell['bad']:,}",
+            funded_minor=cell["funded_minor"],
+            lost_minor=cell["loss_minor"],
+            earned_minor=cell["profit_minor"],
+            moves=before != after,
         )
         for name, (before, after) in named.items()
         if (cell := result.get("swap_set", {}).get(name)) and cell["applications"]
     ]
 
 
-def unknowns(result: Mapping[str, Any]) -> list[tuple[str, str, int]]:
+def unknowns(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Why the rule was unknown: the attribute, why, of how many applications."""
     reasons = {
         Why.NEVER_ASKED: _("never asked"),
@@ -241,7 +244,7 @@ def unknowns(result: Mapping[str, Any]) -> list[tuple[str, str, int]]:
         Why.NOT_APPLICABLE: _("does not apply"),
     }
     return [
-        (words.attribute_label(one["attribute"]), reasons.get(Why(one["why"]), one["why"]), one["applications"])
+        (words.attribute_label(one["attribute"]), reasons.get(Why(one["why"]), one["why"]), f"{one['applications']:,}")
         for rule in result.get("rules", ())
         for one in rule["why_unknown"]
     ]
@@ -288,9 +291,11 @@ def hindsight_sentence(result: Mapping[str, Any]) -> str:
     price, currency = result.get("price_of_hindsight"), result["currency"]
     if price is None:
         return _("Not known: the book has no facts with times about what the rule asks for.")
-    return _(
-        "On the facts as known now it would seem to bring %(now)s, as known then it brings %(then)s. %(more)s of it is hindsight: nobody could have had it."
-    ) % {
+    said = _(
+        "On the facts as known now it would seem to bring %(now)s, as known then it brings %(then)s. "
+        "%(more)s of it is hindsight: nobody could have had it."
+    )
+    return said % {
         "now": _money(price["net_now_minor"], currency),
         "then": _money(price["net_then_minor"], currency),
         "more": _money(price["difference_minor"], currency),

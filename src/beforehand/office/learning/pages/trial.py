@@ -65,14 +65,15 @@ def back_test(request: HttpRequest, pk: int, test: int) -> HttpResponse:
     acts = [
         (
             told.act_words(act, result["effect"]),
-            by_group["all"],
+            [f"{by_group['all']['turned_away'][name]:,}" for name in ("decisions", "bad")],
             [
                 told.whole(by_group["all"][name], currency)
                 for name in ("loss_avoided_minor", "good_business_turned_away_minor", "evidence_cost_minor", "net_minor")
             ],
             [told.whole(end, currency) for end in by_group["all"]["net_minor_90"] or ()],
         )
-        for act, by_group in result.get("money", {}).items()
+        for act in told.ACTS
+        if (by_group := result.get("money", {}).get(act))
     ]
     head = Head(
         title=_("Back-test"),
@@ -91,7 +92,12 @@ def back_test(request: HttpRequest, pk: int, test: int) -> HttpResponse:
     )
     sent = result.get("sent_for_evidence", {}).get("all")
     checks = (
-        [(one, told.words.check_label(one["check"]), told.whole(one["cost_minor"], currency)) for one in sent["checks"]] if sent else []
+        [
+            (told.words.check_label(one["check"]), f"{one['ordered']:,}", told.whole(one["cost_minor"], currency), one["days"])
+            for one in sent["checks"]
+        ]
+        if sent
+        else []
     )
     context = {
         "head": head,
@@ -133,7 +139,10 @@ def vintages_csv(request: HttpRequest, pk: int, test: int) -> HttpResponse:
             _("Currency"),
         ]
     )
-    for act, vintages in result.get("vintages", {}).items():
+    for act in told.ACTS:
+        if act not in result.get("vintages", {}):
+            continue
+        vintages = result["vintages"][act]
         for one in [*vintages, {"vintage": _("All"), **result["money"][act]["all"]}]:
             low, high = one["net_minor_90"] or (None, None)
             money = [

@@ -31,7 +31,11 @@ def add_clue(request: HttpRequest, pk: int) -> HttpResponse:
     """Hold findings of the file against the decision."""
     person, lesson = lesson_for(request, pk, "findings")
     check_allowed(person, services.add_clue, lesson)
-    form = ClueForm(request.POST or None, findings=lesson.party.findings.order_by("attribute", "recorded_at"))
+    form = ClueForm(
+        request.POST or None,
+        initial={"leads": not lesson.clues.exists()},
+        findings=lesson.party.findings.order_by("attribute", "recorded_at"),
+    )
 
     def act(given: dict[str, Any]) -> None:
         findings = list(given["findings"])

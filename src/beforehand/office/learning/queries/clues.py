@@ -29,10 +29,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class ClassedClue:
-    """A clue with its findings, its class against the decision, and, where it was known, who had read it."""
+    """A clue with its findings, its class against the decision, what of the file dates it, and, where it was known, who had read it."""
 
     clue: Clue
     findings: tuple[Finding, ...]
+    dating: tuple[Finding, ...]
     against: ClueAgainstDecision
     readings: tuple[Reading, ...]
 
@@ -63,7 +64,9 @@ def _classed(clue: Clue, stored: Sequence[Finding], lesson: Lesson, decision: Lo
     findings = tuple(sorted(clue.findings.all(), key=lambda one: (one.recorded_at, one.pk)))
     against = _against(clue, findings, stored, lesson)
     readings = _readings(findings, decision) if against.kind is Kind.KNOWN and decision is not None else ()
-    return ClassedClue(clue, findings, against, readings)
+    by_id = {one.pk: one for one in stored}
+    settling = dict.fromkeys((*against.classification.dated_by, *against.classification.known_by))
+    return ClassedClue(clue, findings, tuple(by_id[int(pk)] for pk in settling if int(pk) in by_id), against, readings)
 
 
 def _against(clue: Clue, findings: Sequence[Finding], stored: Sequence[Finding], lesson: Lesson) -> ClueAgainstDecision:
