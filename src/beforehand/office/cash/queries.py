@@ -97,6 +97,12 @@ def receipts_of(staff: Staff) -> QuerySet[FieldReceipt]:
     return found.prefetch_related(Prefetch("counts", CashCount.objects.select_related("recorded_by"))).order_by("-recorded_at", "-pk")
 
 
+def counts_of(staff: Staff) -> QuerySet[CashCount]:
+    """The counts `staff` may see, youngest first."""
+    found = CashCount.objects.visible_to(staff).select_related("branch", "officer", "recorded_by", "second_counter")
+    return found.order_by("-counted_at", "-pk")
+
+
 def next_number(officer: Staff) -> str:
     """The number this officer's phone would give next: the four digits of his device and the running number after his last receipt.
 
