@@ -34,12 +34,12 @@ def approved(people, branch, product):
     from beforehand.office.parties import services as parties
     from beforehand.office.servicing.models import Approval
 
-    def make(principal_minor=20_000_00, installments=18, application_id=1):
+    def make(principal_minor=20_000_00, installments=18, application_id=1, payable_from=None, **more):
         party = parties.open_file(people["officer"], None, branch=branch, name="A", born_on=date(1991, 2, 17))
         return Approval.objects.create(
             application_id=application_id, party=party, product=product, principal_minor=principal_minor, installments=installments,
             prepared_by=people["officer"], first_signer=people["first"], second_signer=people["second"], signed_at=clock.now(),
-            payable_from=clock.now(), decision_hash="0" * 64, recorded_by=people["second"],
+            payable_from=payable_from or clock.now(), decision_hash="0" * 64, recorded_by=people["second"], **more,
         )  # fmt: skip
 
     return make

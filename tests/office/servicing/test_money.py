@@ -1,6 +1,6 @@
 """Money through the services: contract, payout, counter, suspense, reversal; each figure of case A from the case book."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Sum
@@ -55,9 +55,7 @@ def test_every_entry_balances_and_the_ledger_equals_the_position(people, loan, o
 
 
 def test_payout_waits_for_the_cooling_time_and_for_somebody_else(people, approved, office_clock):
-    approval = approved()
-    approval.payable_from = office_clock.now() + (office_clock.now() - office_clock.now().replace(hour=0))
-    approval.save()
+    approval = approved(payable_from=office_clock.now() + timedelta(hours=3))
     loan = services.sign_contract(people["officer"], None, approval=approval)
     with pytest.raises(UnableToLend, match="may be paid out from"):
         services.pay_out(people["cashier"], None, loan=loan, channel="transfer", bank_reference="x")
@@ -78,7 +76,8 @@ def test_no_payment_before_the_payout(people, approved):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"amount_minor": 0}, {"amount_minor": -5}, {"amount_minor": 10**13 + 1}, {"value_on": date(2300, 1, 1)}, {"value_on": date(2025, 3, 10)},
+        {"amount_minor": 0}, {"amount_minor": -5}, {"amount_minor": 10**13 + 1}, {"value_on": date(2300, 1, 1)},
+        {"value_on": date(2025, 3, 10)}, {"channel": "agency"},
         {"channel": "barter"}, {"channel": "transfer"},
     ],
 )  # fmt: skip

@@ -11,10 +11,7 @@ class ClosingConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the days that are over judged before the next posting, and a case end with the payment that settles everything."""
-        try:
-            from beforehand.office.closing.services.judging import close_case_that_ended, judge_before_posting
-        except ModuleNotFoundError:
-            return
+        from beforehand.office.closing.services.judging import close_case_that_ended, judge_before_posting
         from beforehand.office.servicing import days
 
         days.before_posting.append(judge_before_posting)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from beforehand.office.closing.models import CloseRun
+from beforehand.office.closing.services import go_on, judge_all_branches
 
 
 @app.task(queue="closing", pass_context=False)
 def go_on_with_close(run_id: int) -> None:
     """Do what is left of a close."""
-    from beforehand.office.closing.services import go_on
-
     go_on(CloseRun.objects.get(pk=run_id))
 
 
@@ -19,6 +18,4 @@ def go_on_with_close(run_id: int) -> None:
 @app.task(queue="closing", queueing_lock="judge_days_over", pass_context=False)
 def judge_days_over(timestamp: int) -> None:
     """Every five minutes: judge the days that are over in branches of any zone; nothing to do where that is done."""
-    from beforehand.office.closing.services import judge_all_branches
-
     judge_all_branches()

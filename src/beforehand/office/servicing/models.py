@@ -50,6 +50,13 @@ class Approval(Recorded):
     payable_from = models.DateTimeField()
     decision_hash = models.CharField(max_length=64)
 
+    objects = Scoped.along("party__branch").as_manager()
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the file."""
+        return self.party.branch_id
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(first_signer=models.F("second_signer")), name="two_signers"),
@@ -65,7 +72,7 @@ class Loan(Recorded):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="loans")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="loans")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="loans")
-    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, null=True, related_name="loan")  # none: a legacy loan
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, null=True, related_name="contracts")  # none: a legacy loan
     legacy = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)
     principal_minor = models.BigIntegerField()
@@ -110,6 +117,8 @@ class LoanEvent(Recorded):
     receipt = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     words = PersonalField(blank=True)
 
+    objects = Scoped.along("loan__branch").as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["loan"], condition=models.Q(kind="disbursement"), name="paid_out_once"),
@@ -117,12 +126,24 @@ class LoanEvent(Recorded):
         ]
         indexes = [models.Index(fields=["loan", "value_on", "recorded_at"], name="event_loan_order")]
 
+    @property
+    def branch_id(self) -> int:
+        """The branch of its loan: whoever acts on it must hold his role there."""
+        return self.loan.branch_id
+
 
 class ReversalRequest(Recorded):
     """Somebody asks for a posting to be taken back; another person approves, and the reversal is one more event."""
 
     event = models.OneToOneField(LoanEvent, on_delete=models.PROTECT, related_name="reversal_request")
     reason = PersonalField()
+
+    objects = Scoped.along("event__loan__branch").as_manager()
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the loan it is about."""
+        return self.event.loan.branch_id
 
 
 class BankReference(models.Model):

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('schedule_principal_minor', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('schedule_interest_minor', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('purpose', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('approval', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loan', to='servicing.approval')),
+                ('approval', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='servicing.approval')),
                 ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='staff.branch')),
                 ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='parties.party')),

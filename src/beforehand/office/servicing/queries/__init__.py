@@ -9,5 +9,6 @@ from beforehand.office.servicing.queries.loans import (
     payoff,
     position,
 )
+from beforehand.office.servicing.queries.timeline import timeline_rows
 
-__all__ = ["allocations", "contract_of", "events_of", "late_history_of", "loans_of", "payoff", "position"]
+__all__ = ["allocations", "contract_of", "events_of", "late_history_of", "loans_of", "payoff", "position", "timeline_rows"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from beforehand.core.loans.annual_cost import annual_cost_ppm
+from beforehand.core.loans.explain import percent
 from beforehand.core.loans.refusals import LoanRefusedError
 from beforehand.core.loans.single import make_schedule
 from beforehand.office.audit import clock
@@ -15,9 +17,11 @@ from beforehand.office.documents.models import Document
 from beforehand.office.documents.services import freeze_document
 from beforehand.office.servicing.days import civil_day, ready_to_post
 from beforehand.office.servicing.models import Approval, Loan, LoanEvent, Product
-from beforehand.office.servicing.queries import payoff
+from beforehand.office.servicing.queries import contract_of, payoff, position
+from beforehand.office.servicing.queries.told import contract_figures, quote_figures
 from beforehand.office.servicing.refusing import UnableToLend
-from beforehand.office.servicing.services.payments import post_event
+from beforehand.office.servicing.services.payments import check_channel, post_event
+from beforehand.office.servicing.services.turns import take_turn
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
@@ -25,6 +29,8 @@ from beforehand.office.staff.service import service
 DESK = (Role.LOAN_OFFICER, Role.BRANCH_MANAGER)
 MONEY = (Role.CASHIER, Role.BRANCH_MANAGER)
 COMPONENTS = {"fee", "interest", "principal"}
+QUOTED_AHEAD = timedelta(days=366)
+"""A payoff is quoted a year ahead at most."""
 
 
 @service("add_product", roles=(Role.RISK_MANAGER, Role.ADMINISTRATOR))
@@ -61,7 +67,7 @@ def draw_loan(
     except LoanRefusedError as refused:
         raise UnableToLend.from_refusal(refused.refusal) from refused
     return Loan.objects.create(
-        number=_next_number(branch, granted_on), party=party, branch=branch, product=product, approval=approval, legacy=legacy,
+        number=next_loan_number(branch, granted_on), party=party, branch=branch, product=product, approval=approval, legacy=legacy,
         currency=product.currency, principal_minor=principal_minor, annual_rate_ppm=product.annual_rate_ppm,
         overdue_fee_daily_ppm=product.overdue_fee_daily_ppm, waterfall=product.waterfall, granted_on=granted_on,
         due_on=[row.due_on for row in schedule], schedule_principal_minor=[row.principal_minor for row in schedule],
@@ -69,7 +75,8 @@ def draw_loan(
     )  # fmt: skip
 
 
-def _next_number(branch: Branch, day: date) -> str:
+def next_loan_number(branch: Branch, day: date) -> str:
+    """The next number of a loan: branch, day of the contract, and a running number of the house."""
     with connection.cursor() as cursor:
         cursor.execute("select nextval('servicing_loan_number')")
         return f"{branch.code}-{day:%Y-%m%d}-{cursor.fetchone()[0]:03d}"
@@ -77,22 +84,35 @@ def _next_number(branch: Branch, day: date) -> str:
 
 @service("sign_contract", roles=DESK)
 def sign_contract(actor: Staff, at: datetime, *, approval: Approval) -> Loan:
-    """Sign the contract an approval allows: the schedule is drawn from the day of the payout (today), frozen, and printed as given."""
-    Approval.objects.select_for_update().get(pk=approval.pk)
-    if Loan.objects.filter(approval=approval).exists():
-        raise UnableToLend(_("The contract is signed already. Pay it out."), code="signed")
+    """Sign the contract an approval allows: the schedule is drawn from the day of the payout (today, or the first day on which it may be
+    paid out), frozen, and printed as given. A contract whose day passed without a payout lapses, and another may be signed."""
+    take_turn(approval)
     payable_on = civil_day(approval.party.branch, max(approval.payable_from, clock.now()))
+    before = Loan.objects.filter(approval=approval).order_by("-pk").first()
+    if before is not None and before.events.exists():
+        raise UnableToLend(_("The loan was paid out. Its contract stands."), code="paid_out")
+    if before is not None and before.granted_on >= payable_on:
+        raise UnableToLend(_("The contract is signed already. Pay it out."), code="signed")
     loan = draw_loan(
         actor, party=approval.party, branch=approval.party.branch, product=approval.product, principal_minor=approval.principal_minor,
         installments=approval.installments, granted_on=payable_on, approval=approval,
     )  # fmt: skip
-    rows = zip(loan.due_on, loan.schedule_principal_minor, loan.schedule_interest_minor, strict=True)
     loan.contract = freeze_document(
         actor, at, kind="contract", number=f"C-{loan.number}", party=loan.party, loan_id=loan.pk, template="servicing/given_contract.html",
-        context={"loan": loan, "plan": [(due_on, p, i, p + i) for due_on, p, i in rows]},
+        context=contract_context(loan),
     )  # fmt: skip
     loan.save(update_fields=["contract"])
     return loan
+
+
+def contract_context(loan: Loan) -> dict[str, object]:
+    """What a contract tells: the plan as signed, its sums, and what the loan costs a year."""
+    plan = contract_of(loan).schedule
+    return {
+        "loan": loan, "plan": list(enumerate(plan, start=1)), "interest_minor": sum(row.interest_minor for row in plan),
+        "total_minor": sum(row.amount_minor for row in plan), "annual_cost_ppm": annual_cost_ppm(loan.principal_minor, plan),
+        "fee_percent": percent(loan.overdue_fee_daily_ppm), "told": contract_figures(loan),
+    }  # fmt: skip
 
 
 @service("pay_out", roles=MONEY)
@@ -101,12 +121,16 @@ def pay_out(actor: Staff, at: datetime, *, loan: Loan, channel: str, bank_refere
     approval = loan.approval
     if approval is None:
         raise UnableToLend(_("Nobody has approved this loan."), code="not_approved")
-    if at < approval.payable_from:
+    if min(at, clock.now()) < approval.payable_from:
         when = approval.payable_from.astimezone(loan.branch.zone_info)
         raise UnableToLend(_("It may be paid out from %(when)s on, not before.") % {"when": f"{when:%Y-%m-%d %H:%M}"}, code="cooling")
     if actor.pk in (approval.first_signer_id, approval.second_signer_id):
         raise UnableToLend(_("Who signed the decision does not pay it out."), code="signed_it")
-    if loan.events.exists():
+    if actor.pk in (approval.prepared_by_id, approval.brought_by_id):
+        raise UnableToLend(_("Who prepared or brought the case does not pay it out."), code="prepared_it")
+    check_channel(channel, bank_reference, UnableToLend, (LoanEvent.Channel.CASH, LoanEvent.Channel.TRANSFER))
+    take_turn(approval)
+    if LoanEvent.objects.filter(loan__approval=approval).exists():
         raise UnableToLend(_("It was paid out before."), code="paid_out")
     if civil_day(loan.branch, at) != loan.granted_on:
         raise UnableToLend(
@@ -121,13 +145,22 @@ def pay_out(actor: Staff, at: datetime, *, loan: Loan, channel: str, bank_refere
 @service("quote_payoff", roles=(*DESK, Role.CASHIER, Role.COLLECTOR, Role.FIELD_COLLECTOR, Role.COLLECTION_MANAGER))
 def quote_payoff(actor: Staff, at: datetime, *, loan: Loan, on: date) -> Document:
     """Quote in writing what ends the loan on a day; kept as given."""
-    if on < civil_day(loan.branch, at):
+    today = civil_day(loan.branch, at)
+    if on < today:
         raise UnableToLend(_("%(day)s is past. Quote for today or a later day.") % {"day": on}, field="on")
-    quoted = payoff(loan, on)
+    if on > today + QUOTED_AHEAD:
+        raise UnableToLend(_("Quote for a day until %(last)s. Later, quote again.") % {"last": today + QUOTED_AHEAD}, field="on")
+    try:
+        quoted = payoff(loan, on)
+        nothing = not position(loan, on).principal_outstanding_minor
+    except LoanRefusedError as refused:
+        raise UnableToLend.from_refusal(refused.refusal, field="on") from refused
+    if nothing:
+        raise UnableToLend(_("Nothing is owed on this loan."), code="nothing_owed")
     with connection.cursor() as cursor:
         cursor.execute("select nextval('servicing_document_number')")
         number = f"Q-{loan.number}-{cursor.fetchone()[0]:04d}"
     return freeze_document(
         actor, at, kind="payoff_quote", number=number, party=loan.party, loan_id=loan.pk, template="servicing/given_quote.html",
-        context={"loan": loan, "quote": quoted},
+        context={"loan": loan, "quote": quoted, "told": quote_figures(quoted)},
     )  # fmt: skip

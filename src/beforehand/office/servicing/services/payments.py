@@ -7,23 +7,29 @@ from datetime import date, datetime
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from beforehand.core.basics.limits import AMOUNT_MOST_MINOR
-from beforehand.core.basics.money import format_minor
+from beforehand.core.basics.limits import AMOUNT_MOST_MINOR, date_refusal
+from beforehand.core.basics.money import EXPONENTS, format_minor
 from beforehand.core.ledger.accounts import BANK, SUSPENSE, TILL, account_of
 from beforehand.core.ledger.entries import transfer
 from beforehand.core.loans.refusals import LoanRefusedError
+from beforehand.office.audit import clock
 from beforehand.office.documents.services import freeze_document
+from beforehand.office.pages.unable import UnableTo
 from beforehand.office.servicing.days import after_posting, civil_day, ready_to_post
 from beforehand.office.servicing.models import BankReference, BusinessDay, Loan, LoanEvent, SuspenseAttributed, SuspenseItem
 from beforehand.office.servicing.queries import payoff, position
-from beforehand.office.servicing.queries.loans import contract_of, events_of, happened
+from beforehand.office.servicing.queries.loans import happened
+from beforehand.office.servicing.queries.told import receipt_figures, receipt_rows
 from beforehand.office.servicing.refusing import UnableToReceivePayment
 from beforehand.office.servicing.services.journal import post_event_entry, post_journal
+from beforehand.office.servicing.services.turns import take_turn
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
 
 COUNTER = (Role.CASHIER, Role.BRANCH_MANAGER)
+COUNTER_CHANNELS = (LoanEvent.Channel.CASH, LoanEvent.Channel.TRANSFER)
+REFERENCE_LENGTH = 64
 
 
 def _check_amount(amount_minor: int) -> None:
@@ -33,14 +39,21 @@ def _check_amount(amount_minor: int) -> None:
         raise UnableToReceivePayment(_("This amount is larger than any loan can be. Read it again."), field="amount_minor")
 
 
-def _check_channel(channel: str, bank_reference: str) -> None:
-    if channel not in LoanEvent.Channel.values:
-        raise UnableToReceivePayment(_("Choose how it came: cash or transfer."), field="channel")
+def check_channel(
+    channel: str, bank_reference: str, refuse: type[UnableTo] = UnableToReceivePayment, allowed: tuple[str, ...] = COUNTER_CHANNELS
+) -> None:
+    """Refuse money that neither came over the counter nor by transfer, a transfer without its reference, or one that is too long."""
+    if channel not in allowed:
+        raise refuse(_("Choose how it came: cash or transfer."), field="channel")
     if channel == LoanEvent.Channel.TRANSFER and not bank_reference.strip():
-        raise UnableToReceivePayment(_("A transfer carries the bank’s reference. Write it as the statement shows it."), field="bank_reference")
+        raise refuse(_("A transfer carries the bank’s reference. Write it as the statement shows it."), field="bank_reference")
+    if len(bank_reference.strip()) > REFERENCE_LENGTH:
+        raise refuse(_("A bank reference has at most 64 characters. Write the reference alone."), field="bank_reference")
 
 
 def _check_value_day(branch: Branch, at: datetime, value_on: date) -> None:
+    if refusal := date_refusal(value_on):
+        raise UnableToReceivePayment.from_refusal(refusal, field="value_on")
     if value_on > civil_day(branch, at):
         raise UnableToReceivePayment(_("%(day)s is after today. Put the day the money came.") % {"day": value_on}, field="value_on")
 
@@ -51,15 +64,14 @@ def _take_reference(reference: str, event: LoanEvent | None) -> None:
         return
     taken, made = BankReference.objects.get_or_create(reference=reference, defaults={"event": event})
     if not made:
-        where = taken.event.loan.number if taken.event else _("suspense")
-        raise UnableToReceivePayment(
-            _("Bank reference %(reference)s was booked before, to %(where)s.") % {"reference": reference, "where": where}, field="bank_reference"
-        )
+        said = {"reference": reference, "where": taken.event.loan.number if taken.event else _("suspense")}
+        raise UnableToReceivePayment(_("Bank reference %(reference)s was booked before, to %(where)s.") % said, field="bank_reference")
 
 
 def post_event(
     actor: Staff, at: datetime, *, loan: Loan, kind: str, channel: str, amount_minor: int, value_on: date, day: BusinessDay,
-    bank_reference: str = "", reverses: LoanEvent | None = None, words: str = "", take_reference: bool = True, known_basis: str = "recorded",
+    bank_reference: str = "", reverses: LoanEvent | None = None, words: str = "", take_reference: bool = True,
+    known_basis: str = "recorded",
 ) -> LoanEvent:  # fmt: skip
     """Append one event and its balanced entry; services of money go through here and nowhere else. The loan's row is locked."""
     Loan.objects.select_for_update().get(pk=loan.pk)
@@ -97,6 +109,16 @@ def check_payment(loan: Loan, at: datetime, amount_minor: int, value_on: date, *
             )
 
 
+def check_posting(
+    loan: Loan, at: datetime, amount_minor: int, channel: str, value_on: date, bank_reference: str, *, payoff: bool
+) -> None:
+    """Refuse what cannot be posted at the counter, before anything is written: the page that shows the split asks the same."""
+    _check_amount(amount_minor)
+    check_channel(channel, bank_reference)
+    _check_value_day(loan.branch, at, value_on)
+    check_payment(loan, at, amount_minor, value_on, paying_off=payoff)
+
+
 @service("receive_payment", roles=COUNTER)
 def receive_payment(
     actor: Staff, at: datetime, *, loan: Loan, amount_minor: int, channel: str, value_on: date | None = None, bank_reference: str = "",
@@ -104,11 +126,8 @@ def receive_payment(
 ) -> LoanEvent:  # fmt: skip
     """Post a payment with its value date (None: today) and give a receipt. Amounts in minor units of the loan's currency."""
     value_on = value_on or civil_day(loan.branch, at)
-    _check_amount(amount_minor)
-    _check_channel(channel, bank_reference)
-    _check_value_day(loan.branch, at, value_on)
+    check_posting(loan, at, amount_minor, channel, value_on, bank_reference, payoff=payoff)
     day = ready_to_post(loan.branch)
-    check_payment(loan, at, amount_minor, value_on, paying_off=payoff)
     event = post_event(
         actor, at, loan=loan, kind="payoff" if payoff else "payment", channel=channel, amount_minor=amount_minor, value_on=value_on,
         bank_reference=bank_reference, words=words, day=day,
@@ -119,18 +138,18 @@ def receive_payment(
 
 def give_receipt(actor: Staff, at: datetime, event: LoanEvent, number: str = "") -> None:
     """Freeze the receipt of a payment: what it paid, by component, and what is due after it."""
-    from beforehand.core.loans.single import allocations_of
-
     loan = event.loan
-    rows = allocations_of(contract_of(loan), events_of(loan), event.value_on, event.recorded_at)
-    paid = [row for row in rows if row.event_id == event.pk]
     if not number:
         with connection.cursor() as cursor:
             cursor.execute("select nextval('servicing_document_number')")
             number = f"R-{loan.branch.code}-{cursor.fetchone()[0]:06d}"
+    now = clock.now()
     event.receipt = freeze_document(
         actor, at, kind="receipt", number=number, party=loan.party, loan_id=loan.pk, template="servicing/given_receipt.html",
-        context={"loan": loan, "event": event, "rows": paid, "after": position(loan, event.value_on)},
+        context={
+            "loan": loan, "event": event, "rows": receipt_rows(event, now), "after": position(loan, event.value_on, now),
+            "told": receipt_figures(event, now),
+        },
     )  # fmt: skip
     event.save(update_fields=["receipt"])
 
@@ -141,14 +160,16 @@ def receive_to_suspense(
     payer_words: str = "",
 ) -> SuspenseItem:  # fmt: skip
     """Book money whose loan nobody knows yet; it keeps its own value date."""
+    if currency not in EXPONENTS:
+        raise UnableToReceivePayment(_("There is no currency %(currency)s.") % {"currency": currency}, field="currency")
     _check_amount(amount_minor)
-    _check_channel(channel, bank_reference)
+    check_channel(channel, bank_reference)
     _check_value_day(branch, at, value_on)
     day = ready_to_post(branch)
     _take_reference(bank_reference, None)
     item = SuspenseItem.objects.create(
-        branch=branch, currency=currency, amount_minor=amount_minor, value_on=value_on, channel=channel, bank_reference=bank_reference.strip(),
-        payer_words=payer_words.strip(), business_day=day.day, recorded_by=actor,
+        branch=branch, currency=currency, amount_minor=amount_minor, value_on=value_on, channel=channel,
+        bank_reference=bank_reference.strip(), payer_words=payer_words.strip(), business_day=day.day, recorded_by=actor,
     )  # fmt: skip
     came_to = account_of(TILL, branch.code) if channel == LoanEvent.Channel.CASH else BANK
     post_journal(transfer("suspense", item.pk, "received", currency, amount_minor, debit=came_to, credit=SUSPENSE), day)
@@ -158,7 +179,7 @@ def receive_to_suspense(
 @service("attribute_suspense", roles=COUNTER)
 def attribute_suspense(actor: Staff, at: datetime, *, item: SuspenseItem, loan: Loan) -> SuspenseAttributed:
     """Attribute suspense money to its loan, with the value date of the day it came. Refused twice, or in another currency."""
-    SuspenseItem.objects.select_for_update().get(pk=item.pk)
+    take_turn(item)
     if SuspenseAttributed.objects.filter(item=item).exists():
         raise UnableToReceivePayment(_("This money was attributed before."), code="attributed")
     if item.currency != loan.currency:

@@ -10,6 +10,7 @@ from beforehand.office.servicing.days import ready_to_post
 from beforehand.office.servicing.models import LoanEvent, ReversalRequest
 from beforehand.office.servicing.refusing import UnableToReverse
 from beforehand.office.servicing.services.payments import COUNTER, post_event
+from beforehand.office.servicing.services.turns import take_turn
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
@@ -22,6 +23,7 @@ def request_reversal(actor: Staff, at: datetime, *, event: LoanEvent, reason: st
     """Ask for a payment to be taken back, with the reason; it stands until somebody else approves."""
     if event.kind not in REVERSIBLE:
         raise UnableToReverse(_("Only a payment can be taken back here."), code="not_reversible")
+    take_turn(event)
     if LoanEvent.objects.filter(reverses=event).exists() or ReversalRequest.objects.filter(event=event).exists():
         raise UnableToReverse(_("It was taken back, or somebody has asked for it already."), code="asked")
     if not reason.strip():
@@ -32,7 +34,7 @@ def request_reversal(actor: Staff, at: datetime, *, event: LoanEvent, reason: st
 @service("approve_reversal", roles=(Role.BRANCH_MANAGER, Role.CASHIER))
 def approve_reversal(actor: Staff, at: datetime, *, request: ReversalRequest) -> LoanEvent:
     """Approve a reversal somebody else asked for: one more event with the value date of the one it takes back."""
-    ReversalRequest.objects.select_for_update().get(pk=request.pk)
+    take_turn(request)
     if request.recorded_by_id == actor.pk:
         raise UnableToReverse(_("%(name)s asked for this correction and may not approve it.") % {"name": actor.name}, code="own_correction")
     event = request.event

@@ -1,0 +1,259 @@
+"""One loan: the schedule against the payments with how late each was, what ends it on any day, and how each figure was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from beforehand.core.loans.answers import InstallmentPosition, Payoff, Position
+from beforehand.core.loans.explain import explain, explain_schedule
+from beforehand.core.loans.layout import State
+from beforehand.core.loans.refusals import LoanRefusedError
+from beforehand.office.audit import clock
+from beforehand.office.pages import formats
+from beforehand.office.pages.shapes import Action, Fact, Head, SumRow, Sums
+from beforehand.office.pages.unable import UnableTo
+from beforehand.office.parties.models import Finding
+from beforehand.office.parties.words import attribute_label, value_words
+from beforehand.office.servicing import queries, services
+from beforehand.office.servicing.days import civil_day
+from beforehand.office.servicing.forms import QuoteForm
+from beforehand.office.servicing.models import Loan, LoanWarning
+from beforehand.office.servicing.pages.access import crumbs_of, document_url, loan_of
+from beforehand.office.servicing.queries.loans import stored_events
+from beforehand.office.servicing.words import BUCKETS, STATES, WARNINGS
+from beforehand.office.staff.models import Staff
+from beforehand.office.staff.service import may_call
+
+AXIS = 35
+"""The axis of days late in the rows ends a little after the first bucket."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One installment on the page: as signed, how it was paid, what is left of the principal after it, what happened meanwhile."""
+
+    installment: InstallmentPosition
+    amount_minor: int
+    left_minor: int
+    late: int | None
+    bar_words: str
+    paid_words: str
+    meanwhile: str
+
+
+@require_GET
+def loan(request: HttpRequest, number: str) -> HttpResponse:
+    """The loan as of today, as known now."""
+    person, found = loan_of(request, number, "loan")
+    today = civil_day(found.branch)
+    events = stored_events(found)
+    told = queries.events_of(found)
+    try:
+        now = queries.position(found, today, events=told)
+    except LoanRefusedError as refused:
+        return render(request, "servicing/parked.html", {"head": _bare_head(found), "sentence": refused.refusal.sentence(_language())})
+    warnings = list(found.warnings.order_by("-day", "kind"))
+    payoff, day = _payoff(request, found, now, today)
+    rows = _rows(found, now, warnings, today)
+    context = {
+        "head": _head(person, found, now, today),
+        "loan": found,
+        "now": now,
+        "today": today,
+        "rows": rows,
+        "axis": AXIS,
+        "events": events[::-1],
+        "interest_minor": sum(found.schedule_interest_minor),
+        "fee_minor": sum(row.fee_accrued_minor for row in now.installments),
+        "warning": next((one for one in warnings if now.state is State.ACTIVE), None),
+        "warning_words": WARNINGS,
+        "payoff": payoff,
+        "payoff_on": day,
+        "payoff_sums": _payoff_sums(payoff) if payoff else None,
+        "quote_form": QuoteForm(initial={"on": day}),
+        "may_quote": may_call(person, services.quote_payoff, found.branch_id),
+        "contract_url": document_url(found.contract.number) if found.contract_id else "",
+        "active_room": "files",
+        "meanwhile": any(row.meanwhile for row in rows),
+    }
+    return render(request, "servicing/loan.html", context)
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _bare_head(found: Loan) -> Head:
+    return Head(title=found.number, crumbs=crumbs_of(found))
+
+
+def _head(person: Staff, found: Loan, now: Position, today: date) -> Head:
+    said = {
+        "amount": formats.money(found.principal_minor, found.currency, whole=True),
+        "rate": formats.rate_percent(found.annual_rate_ppm, 0),
+    }
+    described = {"name": found.party.name, "count": len(found.due_on), "day": formats.day_plain(found.granted_on)}
+    worst = max((row.days_late for row in now.installments), default=0)
+    facts = [
+        Fact(_("Principal left"), formats.money(now.principal_outstanding_minor, found.currency)),
+        Fact(_("Due today"), formats.money(now.due_minor, found.currency)),
+        Fact(_("Next"), _next(found, now)),
+        Fact(_("Days late"), _("%(today)s today, %(worst)s at most") % {"today": now.days_past_due, "worst": worst}),
+        Fact(_("Bucket"), str(BUCKETS[now.bucket])),
+        Fact(_("State"), str(STATES[now.state])),
+    ]
+    if now.overpaid_minor:
+        facts.append(Fact(_("Owed back to the borrower"), formats.money(now.overpaid_minor, found.currency)))
+    return Head(
+        title=_("%(amount)s at %(rate)s") % said,
+        description=ngettext(
+            "%(name)s. %(count)s installment, granted %(day)s.", "%(name)s. %(count)s installments, granted %(day)s.", len(found.due_on)
+        )
+        % described,
+        crumbs=crumbs_of(found),
+        actions=_actions(person, found, now),
+        facts=facts,
+        flags=[("plain", _("legacy loan"))] if found.legacy else [],
+    )
+
+
+def _next(found: Loan, now: Position) -> str:
+    if now.next_due_on is None:
+        return _("nothing more")
+    row = next(one for one in now.installments if one.due_on == now.next_due_on)
+    said = {
+        "amount": formats.money(row.principal_unpaid_minor + row.interest_unpaid_minor, found.currency),
+        "day": formats.day_short(row.due_on),
+    }
+    return _("%(amount)s on %(day)s") % said
+
+
+def _actions(person: Staff, found: Loan, now: Position) -> list[Action]:
+    actions = [Action(_("How each figure was made"), reverse("servicing:figures", args=[found.number]))]
+    if now.state is State.NOT_PAID_OUT and may_call(person, services.pay_out, found.branch_id):
+        actions.append(Action(_("Pay out"), reverse("servicing:payout", args=[found.number]), main=True))
+    elif now.state is State.ACTIVE and may_call(person, services.receive_payment, found.branch_id):
+        actions.append(Action(_("Receive a payment"), f"{reverse('servicing:counter')}?loan={found.number}", main=True))
+    return actions
+
+
+def _rows(found: Loan, now: Position, warnings: list[LoanWarning], today: date) -> list[Row]:
+    left, rows = found.principal_minor, []
+    learnt = _meanwhile(found)
+    warned = {one.day: one for one in warnings if one.kind == LoanWarning.Kind.GROWING_LATENESS}
+    first = found.granted_on
+    for one in now.installments:
+        left -= one.principal_minor
+        late = None if one.paid_on is None and one.due_on >= today else one.days_late
+        words = ""
+        if one.paid_on in warned:
+            words = _("warned %(day)s") % {"day": formats.day_short(one.paid_on + timedelta(days=1))}
+        if one is now.installments[-1] and late is None:
+            words = _("the first bucket ends")
+        meanwhile = "; ".join(text for day, text in learnt if first < day <= one.due_on)
+        rows.append(Row(one, one.principal_minor + one.interest_minor, left, late, words, _paid_words(one, today), meanwhile))
+        first = one.due_on
+    return rows
+
+
+def _paid_words(one: InstallmentPosition, today: date) -> str:
+    if one.paid_on is not None:
+        return formats.civil(one.paid_on).isoformat()
+    ahead = (one.due_on - today).days
+    if ahead < 0:
+        return _("unpaid")
+    return _("today") if ahead == 0 else ngettext("in %(n)s day", "in %(n)s days", ahead) % {"n": ahead}
+
+
+def _meanwhile(found: Loan) -> list[tuple[date, str]]:
+    """What became true while the loan ran, by the day it became true, with the day it was learnt."""
+    findings = Finding.objects.filter(party=found.party, superseded_by=None, recorded_at__gt=found.recorded_at).exclude(true_from="")
+    told = []
+    for finding in findings.order_by("true_from", "pk"):
+        since = str(finding.true_from)
+        day = date.fromisoformat(since + {4: "-01-01", 7: "-01", 10: ""}[len(since)])
+        if day < found.granted_on:
+            continue
+        said = {
+            "since": formats.partial_day(since),
+            "what": attribute_label(finding.attribute),
+            "value": value_words(finding.attribute, str(finding.value)),
+            "learnt": formats.day_short(civil_day(found.branch, finding.known_at)),
+        }
+        told.append((day, _("%(since)s: %(what)s %(value)s, learnt %(learnt)s") % said))
+    return told
+
+
+def _payoff(request: HttpRequest, found: Loan, now: Position, today: date) -> tuple[Payoff | None, date]:
+    form = QuoteForm({"on": request.GET["on"]}) if request.GET.get("on") else None
+    day = form.cleaned_data["on"] if form is not None and form.is_valid() else today
+    if now.state is not State.ACTIVE:
+        return None, day
+    return queries.payoff(found, max(day, found.granted_on)), day
+
+
+def _payoff_sums(quoted: Payoff) -> Sums:
+    days = {"days": quoted.broken_days}
+    return Sums(
+        rows=[
+            SumRow(_("Principal"), (quoted.principal_minor,)),
+            SumRow(_("Interest due"), (quoted.interest_due_minor,)),
+            SumRow(_("Interest, %(days)s days of 365") % days, (quoted.broken_interest_minor,)),
+            SumRow(_("Overdue fee"), (quoted.fee_due_minor,)),
+            SumRow(_("To pay on %(day)s") % {"day": formats.day_short(quoted.on)}, (quoted.total_minor,), total=True),
+        ],
+        currency=quoted.currency,
+    )
+
+
+@require_POST
+def quote(request: HttpRequest, number: str) -> HttpResponse:
+    """Quote a payoff in writing; the document opens, kept as given."""
+    person, found = loan_of(request, number, "loan")
+    form = QuoteForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("servicing:loan", number)
+    try:
+        document = services.quote_payoff(person, None, key=form.cleaned_data["key"], loan=found, on=form.cleaned_data["on"])
+    except UnableTo as refused:
+        messages.error(request, refused.sentence)
+        return redirect("servicing:loan", number)
+    return redirect(document_url(document.number))
+
+
+@require_GET
+def figures(request: HttpRequest, number: str) -> HttpResponse:
+    """How each figure was made: the engine's own rows, in sentences."""
+    _person, found = loan_of(request, number, "loan_figures")
+    contract, today = queries.contract_of(found), civil_day(found.branch)
+    told = queries.events_of(found)
+    events = {event.pk: event for event in stored_events(found)}
+    groups: dict[int | None, list[str]] = {}
+    refused = ""
+    try:
+        for made in explain(contract, told, today, clock.now()):
+            groups.setdefault(made.allocation.event_id, []).append(made.sentence.in_language(_language()))
+    except LoanRefusedError as error:
+        refused = error.refusal.sentence(_language())
+    plan = [(row, explain_schedule(contract, place).in_language(_language())) for place, row in enumerate(contract.schedule, start=1)]
+    context = {
+        "head": Head(title=_("How each figure was made"), description=found.number, crumbs=crumbs_of(found, (_("figures"), ""))),
+        "loan": found,
+        "plan": plan,
+        "refused": refused,
+        "owed": groups.pop(None, []),
+        "today": today,
+        "active_room": "files",
+        "groups": [(events[event], sentences) for event, sentences in groups.items() if event in events],
+    }
+    return render(request, "servicing/figures.html", context)
