@@ -234,7 +234,7 @@ def swap(result: Mapping[str, Any]) -> list[Cell]:
 
 
 def unknowns(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Why the rule was unknown: the attribute, why, of how many applications."""
+    """Why the rule was unknown: the attribute where there are several, why, of how many applications."""
     reasons = {
         Why.NEVER_ASKED: _("never asked"),
         Why.NOT_GIVEN: _("asked, not given"),
@@ -243,11 +243,10 @@ def unknowns(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         Why.CONTRADICTORY: _("contradictory"),
         Why.NOT_APPLICABLE: _("does not apply"),
     }
-    return [
-        (words.attribute_label(one["attribute"]), reasons.get(Why(one["why"]), one["why"]), f"{one['applications']:,}")
-        for rule in result.get("rules", ())
-        for one in rule["why_unknown"]
-    ]
+    found = [one for rule in result.get("rules", ()) for one in rule["why_unknown"]]
+    several = len({one["attribute"] for one in found}) > 1
+    named = [words.attribute_label(one["attribute"]) if several else "" for one in found]
+    return [(name, reasons.get(Why(one["why"]), one["why"]), f"{one['applications']:,}") for name, one in zip(named, found, strict=True)]
 
 
 def guards(test: BackTest, tried: int) -> list[tuple[str, str]]:
