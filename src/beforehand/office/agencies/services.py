@@ -146,7 +146,7 @@ def record_remittance(actor: Staff, at: datetime, *, placement: Placement, amoun
 @service("recall_placement", roles=PLACERS)
 def recall_placement(actor: Staff, at: datetime, *, placement: Placement, reason: str) -> Recall:
     """Call a case back, with the reason; refused twice."""
-    Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    Loan.objects.select_for_update(no_key=True).get(pk=placement.loan_id)  # a placement is append-only and takes no lock
     if Recall.objects.filter(placement=placement).exists():
         raise UnableToPlace(_("This case was called back before."), code="recalled")
     if not reason.strip():

@@ -10,6 +10,7 @@ from beforehand.office.learning.models import BackTest, CandidateRule, LessonSig
 from beforehand.office.learning.queries import SIGNS_FOR, binding_hash, department_for, why_not_he, why_unsignable
 from beforehand.office.learning.refusing import UnableToSignLesson
 from beforehand.office.learning.services.lessons import check_seen
+from beforehand.office.parties.models import Party
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import service
 
@@ -21,7 +22,7 @@ def sign_lesson(actor: Staff, at: datetime, *, rule: CandidateRule, back_test: B
     Refused: who signed the decision or held the case; twice; without a test; where the leading clue cannot teach the rule.
     """
     check_seen(actor, rule.lesson)
-    rule = CandidateRule.objects.select_for_update().get(pk=rule.pk)
+    Party.objects.select_for_update(no_key=True).get(pk=rule.lesson.party_id)  # a rule is append-only and takes no lock
     for refused in (why_unsignable(rule, back_test), why_not_he(rule, actor)):
         if refused is not None:
             raise refused
