@@ -12,7 +12,7 @@ from beforehand.core.basics.dates import day_number
 from beforehand.core.hindsight.loan_months import LAST_DAYS_LATE, LOAN_MONTH_ATTRIBUTES, MONTHS_ON_BOOK, loan_months
 from beforehand.core.hindsight.refusals import UnableToBacktest
 from beforehand.core.hindsight.verdict import watch_verdict
-from beforehand.core.hindsight.watch import watch_test
+from beforehand.core.hindsight.watch import rechecks_due, watch_test
 from beforehand.core.loans.contract import LoanEvent
 from beforehand.core.loans.layout import NEVER, EventKind
 from beforehand.core.loans.single import columns_of, make_contract
@@ -112,3 +112,11 @@ def test_a_rule_may_also_ask_what_was_known_at_the_decision():
 def test_without_loan_months_there_is_no_answer():
     with pytest.raises(UnableToBacktest, match="tried on loan-months"):
         tried(months_of(STEADY, last_day=date(2025, 2, 20)))
+
+
+@pytest.mark.parametrize(("every_months", "due"), [(1, 7 + 5), (3, 2 + 1), (6, 1 + 0), (9, 0)])
+def test_rechecks_fall_due_while_a_watched_loan_runs(every_months, due):
+    # paid on the day it runs to the end of month 7; the other stops after its fourth and is over 30 days late in month 6
+    months, rule = months_of(STEADY, DRIFTS_OVER), parse("watch when loan.months_on_book >= 1", WORDS)
+    decisions = book([good("0", 0, 1), good("1", 1, 1)], {}, terms=EARNED)
+    assert rechecks_due(rule, months, np.arange(2), decisions, every_months) == (2, due)
