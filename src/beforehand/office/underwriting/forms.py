@@ -70,7 +70,7 @@ class OwnViewForm(DeskForm):
         error_messages={
             name: _("Write how many of 100 such people would pay: 0 to 100.") for name in ("invalid", "min_value", "max_value", "required")
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "figure short", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )  # fmt: skip
     words = words_field(_("Why, in your words"))
 
@@ -92,6 +92,7 @@ class DecisionForm(SigningForm):
         offered = reasons_offered(decision)
         self.fields["reasons"].choices = [(one.reason.code, one.reason.sentence(language)) for one in offered]  # type: ignore[attr-defined]
         self.fields["override_reason"].required = False
+        self.suggested = sum(one.suggested for one in offered)
         override = decision.outcome >= Outcome.REFER
         outcomes = {"decline": OUTCOMES["decline"], "refer": OUTCOMES["refer"]}
         outcomes["approve"] = _("Approve against the rules: an override") if override else OUTCOMES["approve"]
@@ -100,6 +101,21 @@ class DecisionForm(SigningForm):
         self.initial.setdefault("reasons", [one.reason.code for one in offered if one.suggested])
         if not override:
             del self.fields["override_reason"]
+
+    @property
+    def against_him(self) -> list[Any]:
+        """The reasons that the rules hold against him, as check boxes."""
+        return list(self["reasons"])[: self.suggested]
+
+    @property
+    def other_reasons(self) -> list[Any]:
+        """The house's other reasons, as check boxes."""
+        return list(self["reasons"])[self.suggested :]
+
+    @property
+    def another_chosen(self) -> bool:
+        """Whether one of the others is chosen: then they stand open."""
+        return any(box.data["selected"] for box in self.other_reasons)
 
 
 class SecondForm(SigningForm):
@@ -151,7 +167,7 @@ class ProposalForm(SigningForm):
     reason_code = forms.ChoiceField(label=_("Reason he is told"), required=False)
     cooling_hours = forms.IntegerField(
         label=_("Hours between the second signature and the payout"), min_value=0, max_value=24 * 30,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "figure short"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short"}),
     )  # fmt: skip
     in_force_from = MomentField(
         label=_("In force from"), required=False, help_text=_("Like 2026-11-24 09:00. Empty: from the second signature.")

@@ -48,6 +48,6 @@ def _address(override: Override) -> str:
 
 def _loan_address(override: Override) -> str:
     try:
-        return reverse("servicing:loan", args=[override.loan.pk]) if override.loan else ""
+        return reverse("servicing:loan", args=[override.loan.number]) if override.loan else ""
     except NoReverseMatch:
         return ""

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +27,7 @@ from beforehand.office.underwriting.drafting import NewRule, UnableToRead, next_
 from beforehand.office.underwriting.forms import ProposalForm, SignProposalForm
 from beforehand.office.underwriting.models import PolicyProposal, PolicyRelease
 from beforehand.office.underwriting.pages.access import POLICY_READERS, carried_out, somebody
+from beforehand.office.underwriting.pages.rules import DOES
 from beforehand.office.underwriting.queries import changes_between, open_proposal, releases, version_of
 from beforehand.office.underwriting.reasons import reason_named
 from beforehand.office.underwriting.refusing import UnableToRelease
@@ -53,10 +54,10 @@ def _row(rule: PolicyRule, version: PolicyVersion) -> PolicyRow:
     language = get_language() or "en"
     reason, recheck = reason_named(rule.reason_code, version), ""
     if rule.recheck:
-        listed = _(", ").join(attribute_label(name) for name in rule.recheck.what)
+        listed = pgettext("list", ", ").join(attribute_label(name) for name in rule.recheck.what)
         recheck = _("Checked again every %(n)s months: %(what)s.") % {"n": rule.recheck.every_months, "what": listed}
     return PolicyRow(
-        rule, rule.sentence(language), f"{rule.effect}s", reason.sentence(language) if reason else rule.reason_code, taught(rule.taught_by),
+        rule, rule.sentence(language), DOES[rule.effect], reason.sentence(language) if reason else rule.reason_code, taught(rule.taught_by),
         recheck,
     )  # fmt: skip
 

@@ -18,6 +18,9 @@ from beforehand.office.parties.models import VerificationTask
 from beforehand.office.parties.words import attribute_label, check_label
 from beforehand.office.underwriting.words import ORDER, WHY, taught
 
+DOES = {Effect.DECLINE: "declines", Effect.REFER: "refers", Effect.WATCH: "watches"}
+"""What a rule does, by its effect, as the page's mark names it."""
+
 
 @dataclass(frozen=True)
 class OrderRow:
@@ -73,7 +76,7 @@ def _row(result: RuleResult, ordered: Mapping[str, VerificationTask]) -> RuleRow
     )
     return RuleRow(
         truth=result.truth, sentence=result.rule.sentence(language), text=result.rule.text, saw=saw, missing=missing, orders=orders,
-        effect=f"{result.effect}s" if result.effect else "passes", applies=result.standing is not Standing.NOT_APPLICABLE,
+        effect=DOES[result.effect] if result.effect else "passes", applies=result.standing is not Standing.NOT_APPLICABLE,
         hard=result.rule.hard, taught=taught(result.taught_by),
     )  # fmt: skip
 
