@@ -93,7 +93,7 @@ def in_whose_hands(staff: Staff) -> list[Hands]:
 def receipts_of(staff: Staff) -> QuerySet[FieldReceipt]:
     """The field receipts `staff` may see, youngest first."""
     found = FieldReceipt.objects.visible_to(staff)
-    found = found.select_related("event__loan__party", "officer", "second_holder", "branch", "event__receipt")
+    found = found.select_related("event__loan__party", "officer", "second_holder", "branch", "event__receipt", "event__reversed_by")
     return found.prefetch_related(Prefetch("counts", CashCount.objects.select_related("recorded_by"))).order_by("-recorded_at", "-pk")
 
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from beforehand.core.loans.answers import Position
+from beforehand.core.loans.contract import LoanEvent as Happened
+from beforehand.core.policy import PolicyVersion
 from beforehand.office.audit import clock
 from beforehand.office.imports.models import ImportRun, LegacyDecision
 from beforehand.office.imports.refusing import UnableToImport
 from beforehand.office.parties.models import Party
 from beforehand.office.parties.timeline import TimelineRow
-from beforehand.office.servicing.models import Product
+from beforehand.office.servicing.days import civil_day
+from beforehand.office.servicing.models import Loan, LoanEvent, Product
+from beforehand.office.servicing.queries import position
+from beforehand.office.servicing.queries.loans import happened
 from beforehand.office.staff.models import Branch, Staff, system
 from beforehand.office.staff.roles import Department
+from beforehand.office.underwriting.models import PolicyRelease
+from beforehand.office.underwriting.queries import version_of
 
 
 def runs_of(staff: Staff) -> QuerySet[ImportRun]:
@@ -85,3 +94,24 @@ def _people(legacy: LegacyDecision) -> str:
         (_("signed by %(name)s"), legacy.signed_by_words),
     )  # fmt: skip
     return "; ".join(words % {"name": name} for words, name in said if name)
+
+
+def somebody_called(name: str) -> Staff | str:
+    """The person of the staff who is called so, where exactly one is; else the name as the paper has it."""
+    found = list(Staff.objects.filter(name=name.strip(), system=False)[:2])
+    return found[0] if len(found) == 1 else name.strip()
+
+
+def stand_of(loans: Sequence[Loan]) -> dict[int, Position]:
+    """Where each of these loans stands today; their events are read in one query."""
+    events: dict[int, list[Happened]] = {loan.pk: [] for loan in loans}
+    for event in LoanEvent.objects.filter(loan__in=loans).select_related("loan__branch").order_by("recorded_at", "pk"):
+        events[event.loan_id].append(happened(event))
+    now = clock.now()
+    return {loan.pk: position(loan, civil_day(loan.branch, now), now, events[loan.pk]) for loan in loans}
+
+
+def versions_of(numbers: Iterable[int | None]) -> dict[int | None, PolicyVersion]:
+    """The policy versions of these numbers, by number."""
+    wanted = PolicyRelease.objects.filter(version__in={number for number in numbers if number is not None})
+    return {release.version: version_of(release) for release in wanted}

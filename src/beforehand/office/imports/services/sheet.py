@@ -19,6 +19,7 @@ from beforehand.core.basics.money import MoneyRefusedError, parse_money
 from beforehand.core.basics.refusals import Refusal, RefusalKind
 from beforehand.office.imports.copying import take_ids
 from beforehand.office.imports.models import ImportRun
+from beforehand.office.imports.queries import somebody_called
 from beforehand.office.imports.refusing import UnableToBringBook
 from beforehand.office.imports.services.legacy import IMPORTERS, import_legacy_loan
 from beforehand.office.pages.unable import UnableTo
@@ -154,16 +155,11 @@ def _said(row: Mapping[str, str], branch: Branch | None, product: Product | None
         "branch": place, "product": money, "born_on": _day(row, "born_on") if row.get("born_on") else None, "granted_on": granted,
         "applied_at": datetime.combine(applied, time(), place.zone_info), "decided_at": moment,
         "amount_minor": _amount(row, "amount", row["amount"], money.currency), "installments": _whole(row, "installments"),
-        "phones": [(row["phone"], "debtor")] if row.get("phone") else [], "brought_by": _person(row["brought_by"]),
-        "prepared_by": _person(row["prepared_by"]), "signed_by": [_person(one) for one in row["signed_by"].split(";") if one.strip()],
+        "phones": [(row["phone"], "debtor")] if row.get("phone") else [], "brought_by": somebody_called(row["brought_by"]),
+        "prepared_by": somebody_called(row["prepared_by"]),
+        "signed_by": [somebody_called(one) for one in row["signed_by"].split(";") if one.strip()],
         "findings": list(_findings(row, money.currency, moment)), "events": list(_payments(row, money.currency)),
     }  # fmt: skip
-
-
-def _person(name: str) -> Staff | str:
-    """Somebody of the paper: the person of that name here, where exactly one is called so."""
-    found = list(Staff.objects.filter(name=name.strip(), system=False)[:2])
-    return found[0] if len(found) == 1 else name.strip()
 
 
 def _branch(row: Mapping[str, str], branch: Branch | None) -> Branch:
