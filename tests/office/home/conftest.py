@@ -1,8 +1,9 @@
-"""Case A told once for a module that looks at it; what a test does to it is taken back."""
+"""Case A told once for a module that looks at it (what a test does to it is taken back), and small things made by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -44,3 +45,26 @@ def told(stage: None) -> Any:
     cast, ends = Cast(), at("2026-09-24 09:12")
     play([open_house(cast), nights(ends), room_23(cast, lesson=False)], ends)
     return cast
+
+
+@pytest.fixture
+def a(told: Any) -> Any:
+    """The borrower of case A."""
+    from beforehand.office.parties.models import Party
+
+    return Party.objects.get(name_entry__reading="a")
+
+
+@pytest.fixture
+def page_of(client: Any) -> Callable[..., str]:
+    """The page at an address as a person sees it, without what differs at each reading (the form tokens)."""
+
+    def read(person: Any, address: str, status: int = 200) -> str:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        answer = client.get(address)
+        assert answer.status_code == status, answer.content.decode()[:2000]
+        text = answer.content.decode()
+        text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+        return re.sub(r'"x-csrftoken": "\w+"', "", text)
+
+    return read

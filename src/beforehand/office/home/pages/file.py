@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from beforehand.core.collection.whereabouts import why_leads
 from beforehand.office.audit import clock, trail
 from beforehand.office.home.pages.contradictions import drawn
+from beforehand.office.home.pages.entries import entries
 from beforehand.office.home.pages.money import sections
 from beforehand.office.home.pages.words import address_fact, address_sentences, language, loan_words, paying_pairs
 from beforehand.office.home.queries import FileView, composed, file_view
@@ -82,7 +84,7 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
         "view": view,
         "ruler": _ruler(view, shown),
         "active_room": "files",
-        "rows": composed(rows, view.belongs, loans=len(view.loans)),
+        "rows": entries(composed(rows, view.belongs, loans=len(view.loans))),
         "contradictions": [drawn(one, past=view.past) for one in view.contradictions],
         "segments": _segments(view, shown, request),
         "money": sections(view),
@@ -162,9 +164,10 @@ def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
     ]
     if view.phone:
         facts.append(Fact(_("Phone"), formats.masked(str(view.phone.value), "phone")))
-    facts.append(Fact(_("Home address"), address_fact(view.address)))
+    facts.append(Fact(pgettext("address", "Home"), address_fact(view.address)))
     for state in view.loans[-2:]:
-        facts.append(Fact(_("Loan"), loan_words(state), state.loan.number, reverse("servicing:loan", args=[state.loan.number])))
+        link = state.loan.number if len(view.loans) > 1 else _("open")
+        facts.append(Fact(_("Loan"), loan_words(state), link, reverse("servicing:loan", args=[state.loan.number])))
     if not view.flags:
         facts.append(
             Fact(

@@ -91,7 +91,7 @@ def _cases_with_what_opens_and_ends_them(rows: list[TimelineRow]) -> list[Timeli
         elif (
             row.kind == "case" and before is not None and before.kind == "payment" and not row.subject and row.at - before.at <= SAME_MOMENT
         ):
-            made[-1] = replace(before, text=_joined(before.text, row.bold, row.text), key="")
+            made[-1] = replace(before, text=_joined(before.text, row.bold), key="")
         else:
             made.append(row)
     return made

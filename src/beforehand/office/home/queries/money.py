@@ -20,7 +20,7 @@ from beforehand.office.servicing.queries import contract_of, loans_of
 from beforehand.office.servicing.queries.loans import happened
 
 SHOWN_FOR = timedelta(days=31)
-"""How long a payment stands beside what is due: a month; afterwards the timeline has it."""
+"""How long a payment stands beside what is due: a month, or until the next installment falls due; afterwards the timeline has it."""
 
 PARTS = (Component.PRINCIPAL, Component.INTEREST, Component.BROKEN_INTEREST, Component.FEE, Component.CREDIT)
 
@@ -120,13 +120,14 @@ def _met(loan: Loan, events: Sequence[Happened], allocations: Sequence[Allocatio
         return None
     last = max(came, key=lambda event: (event.value_on, event.known_at, event.event_id))
     received = _split((one.component, one.amount_minor) for one in allocations if one.event_id == last.event_id)
-    if as_of - last.value_on > SHOWN_FOR or not received.total_minor:
-        return None
-    before = [event for event in events if event.event_id != last.event_id]
-    contract = contract_of(loan)
     ended = any(one.event_id == last.event_id and one.component is Component.INTEREST_CANCELLED for one in allocations) or (
         Component.BROKEN_INTEREST in received.parts
     )
+    fell_due = any(last.value_on < due_on <= as_of for due_on in loan.due_on)
+    if as_of - last.value_on > SHOWN_FOR or not received.total_minor or (fell_due and not ended):
+        return None
+    before = [event for event in events if event.event_id != last.event_id]
+    contract = contract_of(loan)
     if ended:
         asked = single.payoff_of(contract, before, last.value_on, as_known_at)
         due = _split(

@@ -18,6 +18,7 @@ from beforehand.office.parties.queries import timeline_rows as findings
 from beforehand.office.parties.timeline import TimelineRow
 from beforehand.office.safety.queries import timeline_rows as incidents
 from beforehand.office.servicing.queries import timeline_rows as money
+from beforehand.office.staff.models import appointments_read_once
 from beforehand.office.underwriting.queries import timeline_rows as decisions
 
 Rows = Callable[[Party, datetime], list[TimelineRow]]
@@ -30,5 +31,6 @@ ROOMS: tuple[Rows, ...] = (
 
 def timeline_of(party: Party, as_known_at: datetime) -> list[TimelineRow]:
     """Every entry known by then, oldest first; nothing that became known later shows."""
-    rows = [row for of_room in ROOMS for row in of_room(party, as_known_at)]
+    with appointments_read_once():  # each row asks for the department of its writer
+        rows = [row for of_room in ROOMS for row in of_room(party, as_known_at)]
     return sorted(rows, key=lambda row: (row.at, row.recorded_at, row.subject.endswith("-submission")))

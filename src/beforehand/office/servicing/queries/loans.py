@@ -60,7 +60,7 @@ def through(event: LoanEvent) -> str:
 
 def stored_events(loan: Loan) -> list[LoanEvent]:
     """The loan's rows in the order they were written; one query."""
-    return list(loan.events.select_related("loan__branch").order_by("recorded_at", "pk"))
+    return list(loan.events.select_related("loan__branch", "recorded_by").order_by("recorded_at", "pk"))
 
 
 def events_of(loan: Loan) -> list[Happened]:
