@@ -308,3 +308,33 @@ class TestQueue:
 
     def test_empty(self, people, enter):
         assert "Nothing waits here." in text_of(enter(people["first"]).get(reverse("underwriting:queue")))
+
+
+class TestChinese:
+    def test_nothing_of_the_desk_is_left_in_english(self, people, acts, enter, office_clock):
+        acts.release_2(people, office_clock)
+        application = acts.apply(people, installments=12)
+        client = enter(people["first"])
+        client.cookies["language"] = "zh-hans"
+        page = text_of(client.get(at(application)))
+        assert "记录意见并揭示规则" in page
+        acts.view(people["first"], application)
+        page = text_of(client.get(at(application)))
+        assert "通过并关注。" in page
+        assert "由案例C得来" in page
+        assert "签批" in page
+        services.sign_decision(people["first"], None, application=application, outcome="approve")
+        assert "Yours is the first signature" not in text_of(client.get(at(application)))
+
+    def test_every_sentence_of_the_room_is_translated(self):
+        from gettext import GNUTranslations
+        from pathlib import Path
+
+        from beforehand.office import underwriting
+
+        folder = Path(underwriting.__file__).parent / "locale" / "zh_Hans" / "LC_MESSAGES"
+        written = (folder / "django.po").read_text(encoding="utf-8")
+        assert 'msgstr ""\n\n' not in written.split("\n\n", 1)[1]
+        assert "#, fuzzy" not in written
+        with (folder / "django.mo").open("rb") as compiled:
+            assert GNUTranslations(compiled).gettext("Sign the decision") == "签批"

@@ -6,21 +6,36 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beforehand.core.basics.truth import Why
 
 OUTCOMES: Mapping[str, str | Promise] = MappingProxyType(
-    {"approve": _("Approve"), "refer": _("Refer: something must be shown first"), "decline": _("Decline")}
+    {
+        "approve": pgettext_lazy("decision", "Approve"),
+        "refer": pgettext_lazy("decision", "Refer: something must be shown first"),
+        "decline": pgettext_lazy("decision", "Decline"),
+    }
 )
 """What a signer may decide, as the choice is offered."""
 
-DECIDED: Mapping[str, str | Promise] = MappingProxyType({"approve": _("approved"), "refer": _("referred"), "decline": _("declined")})
+DECIDED: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "approve": pgettext_lazy("decision", "approved"),
+        "refer": pgettext_lazy("decision", "referred"),
+        "decline": pgettext_lazy("decision", "declined"),
+    }
+)
 """What was decided."""
 
 SAYS: Mapping[str, str | Promise] = MappingProxyType(
-    {"approve": _("approve"), "watch": _("approve and watch"), "refer": _("refer"), "decline": _("decline")}
+    {
+        "approve": pgettext_lazy("decision", "approve"),
+        "watch": pgettext_lazy("decision", "approve and watch"),
+        "refer": pgettext_lazy("decision", "refer"),
+        "decline": pgettext_lazy("decision", "decline"),
+    }
 )
 """What the rules say, to be put after *the rules say*."""
 
@@ -52,7 +67,12 @@ ORDER: Mapping[str, str | Promise] = MappingProxyType(
 """The button that orders a check, by the check's code."""
 
 VERDICTS: Mapping[str, str | Promise] = MappingProxyType(
-    {"approve": _("Approves."), "watch": _("Approves and watches."), "refer": _("Refers."), "decline": _("Declines.")}
+    {
+        "approve": pgettext_lazy("decision", "Approves."),
+        "watch": pgettext_lazy("decision", "Approves and watches."),
+        "refer": pgettext_lazy("decision", "Refers."),
+        "decline": pgettext_lazy("decision", "Declines."),
+    }
 )
 """The verdict in one word."""
 

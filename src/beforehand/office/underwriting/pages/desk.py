@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from beforehand.office.audit import trail
@@ -120,7 +120,7 @@ def _head(request: HttpRequest, view: DeskView) -> Head:
     flags = [(loud, str(words)) for words, loud in (FLAGS[flag.kind] for flag in flags_in_force(application.party, view.now))]
     if not flags:
         facts.append(Fact(_("Flags"), _("none in force")))
-    actions = [Action(_("Open the file"), file_address(application))]
+    actions = [Action(pgettext("link", "Open the file"), file_address(application))]
     if view.step == "waits":
         actions.append(Action(_("Put back in the queue"), opens="put-back"))
     else:
