@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,31 +61,48 @@ def tried(rule: CandidateRule, book: Book, release: PolicyRelease | None) -> dic
             code="book_changed",
         )
     try:
-        return _try(rule, folder, release)
+        return _try(rule, folder, book.content_hash, release)
     except (UnableToReadBook, UnableToBacktest, UnableToRead) as refused:
         raise UnableToBackTest.from_refusal(refused.refusal) from refused
 
 
-def _try(rule: CandidateRule, folder: Path, release: PolicyRelease | None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Read:
+    """A book's decisions, its name, and how many of its rows could not be read."""
+
+    decisions: Decisions
+    name: str
+    rows_left_out: int
+
+
+@functools.lru_cache(maxsize=1)
+def _read(folder: Path, content_hash: str) -> _Read:
+    """The book's decisions; the last book read is kept, because rules are tried one after another on the same."""
+    from beforehand.connectors.book.decisions import decisions_of
+
+    read = read_book(folder, ["loans", "decisions", "facts"])
+    return _Read(decisions_of(read), read.manifest.name, len(read.refusals))
+
+
+def _try(rule: CandidateRule, folder: Path, content_hash: str, release: PolicyRelease | None) -> dict[str, Any]:
     # The kernels and their columns are loaded only where a book is really read.
     import numpy as np
 
-    from beforehand.connectors.book.decisions import decisions_of
     from beforehand.core.hindsight.backtest import backtest
     from beforehand.core.hindsight.plain import plain_backtest
     from beforehand.core.rules import parse
 
-    read = read_book(folder, ["loans", "decisions", "facts"])
-    decisions = decisions_of(read)
+    read = _read(folder, content_hash)
+    decisions = read.decisions
     asked = parse(rule.text, decisions.catalogue)
     stands, left_out = _in_force(release, decisions)
     if asked.effect is Effect.WATCH:
         answer = _watched(rule, asked, folder, decisions)
     else:
         found = backtest(decisions, (asked,), np.random.default_rng(SEED), in_force=stands)
-        answer = plain_backtest(found, read.manifest.name, SEED)
+        answer = plain_backtest(found, read.name, SEED)
     beside = {"version": release.version if release else None, "declines": [each.text for each in stands], "left_out": left_out}
-    return answer | {"rule": rule.text, "in_force": beside, "rows_left_out": len(read.refusals), "currency": decisions.terms.currency,
+    return answer | {"rule": rule.text, "in_force": beside, "rows_left_out": read.rows_left_out, "currency": decisions.terms.currency,
                      "made": decisions.terms.made}  # fmt: skip
 
 
