@@ -65,6 +65,12 @@ def came_of(entry: ContactEntry) -> str:
     return result
 
 
+def shown_short(question: GateQuestion) -> str:
+    """A question the gate did not allow, in one line."""
+    said = gettext("%(act)s: refused.") if question.verdict == "refuse" else gettext("%(act)s: not known whether it is lawful.")
+    return said % {"act": reached(question)}
+
+
 def sentence_of(answered: Answered) -> str:
     """The gate's sentence in the reader's language; an unknown names in words what is missing."""
     if answered.verdict == "unknown":
@@ -81,3 +87,7 @@ def instead_of(answered: Answered) -> list[str]:
 def choices(words: dict[str, Any], *names: str) -> list[tuple[str, Any]]:
     """Choices of a form out of these words, in the order named (all where none is)."""
     return [(name, words[name]) for name in (names or words)]
+
+DETAILS = {
+    "phone": _("telephone"), "home": _p("address", "home"), "workplace": _("work place"), "business": _("business"),
+}  # fmt: skip

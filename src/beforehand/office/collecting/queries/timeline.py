@@ -67,7 +67,8 @@ def _promises(case: Case, known: datetime) -> list[TimelineRow]:
         rows.append(
             _row(
                 promise.given_at, "promise", bold, one.verdict.sentence(language), words=str(promise.words),
-                writer=promise.recorded_by.name, recorded_at=promise.recorded_at, subject=f"promise-{promise.pk}", tags=(str(one.verdict.verdict),),
+                writer=promise.recorded_by.name, recorded_at=promise.recorded_at, subject=f"promise-{promise.pk}",
+                tags=(str(one.verdict.verdict),),
             )
         )  # fmt: skip
     return rows

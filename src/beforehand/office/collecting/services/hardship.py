@@ -12,7 +12,7 @@ from beforehand.office.collecting.models import Case, HardshipEnquiry, HardshipT
 from beforehand.office.collecting.refusing import UnableToEase
 from beforehand.office.collecting.services.cases import COLLECTORS, MANAGERS, check_open
 from beforehand.office.parties.models import Finding
-from beforehand.office.parties.services import raise_flag, record_finding
+from beforehand.office.parties.services import raise_flag
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import service
@@ -83,10 +83,7 @@ def record_standing(
     actor: Staff, at: datetime, *, case: Case, ability: str, willingness: str, until_on: date, words: str = "",
     evidence: Sequence[Finding] = (),
 ) -> Standing:  # fmt: skip
-    """Say whether he is able and willing, on which evidence, and until when that holds. *Not known* is an answer and needs none.
-
-    What is known is also written into the file, where lending reads it before the next loan.
-    """
+    """Say whether he is able and willing, on which evidence, and until when that holds. *Not known* is an answer and needs none."""
     today = civil_day(case.branch, at)
     if ability not in Standing.Ability.values:
         raise UnableToEase(_("Choose whether he is able to pay, or that it is not known."), field="ability")
@@ -96,21 +93,11 @@ def record_standing(
         raise UnableToEase(_("It holds until a day after today and within a year; then it is looked at again."), field="until_on")
     if any(finding.party_id != case.party_id for finding in evidence):
         raise UnableToEase(_("The evidence is about somebody else. Choose a finding of this file."), field="evidence")
-    known = [name for name, said in (("ability", ability), ("willingness", willingness)) if said != "not_known"]
+    known = {ability, willingness} != {"not_known"}
     if known and not any(finding.evidence_kind in PROVING for finding in evidence):
         raise UnableToEase(_("Name a document or what an officer saw that shows it, or answer *not known*."), field="evidence")
     standing = Standing.objects.create(
         case=case, ability=ability, willingness=willingness, words=words.strip(), until_on=until_on, recorded_by=actor
     )
     standing.evidence.set(evidence)
-    proof = next((finding for finding in evidence if finding.evidence_kind == EvidenceKind.DOCUMENT), None)
-    proof = proof or next((finding for finding in evidence if finding.evidence_kind in PROVING), None)
-    for name in known:
-        attribute = f"collection.{name}"
-        said = ability if name == "ability" else willingness
-        before = case.party.findings.filter(attribute=attribute, superseded_by=None).order_by("pk").last()
-        record_finding(
-            actor, at, party=case.party, attribute=attribute, value=said, evidence_kind=proof.evidence_kind if proof else "",
-            source=str(proof.source) if proof else "", words=words, seen_on=today, supersedes=before, subject=standing,
-        )  # fmt: skip
     return standing

@@ -192,8 +192,6 @@ def test_not_known_is_an_answer_and_the_rest_needs_evidence(people, case, borrow
         people.manager, None, case=case, ability="able", willingness="face_to_face", evidence=[seen], until_on=until,
         words="Paid at once, from ready notes; face to face only.",
     )  # fmt: skip
-    written = {one.attribute: str(one.value) for one in borrower.findings.filter(attribute__startswith="collection.")}
-    assert written == {"collection.ability": "able", "collection.willingness": "face_to_face"}
     assert queries.standing_of(case).quadrant is Quadrant.CAN_AND_WILL
 
 
