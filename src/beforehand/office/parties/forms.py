@@ -261,6 +261,13 @@ def writers_in(branch: Branch) -> QuerySet[Staff]:
     return Staff.objects.filter(active=True, pk__in=there.values("staff_id")).order_by("name")
 
 
+def outcomes_of(check_code: str, *, boolean: bool) -> list[tuple[str, str | Promise]]:
+    """What may come of a check: a paper that is read shows something, a paper that is asked for is there or not."""
+    if not boolean:
+        return [("found", _("It is here, and it shows")), *choices(words.OUTCOMES, only=WITHOUT_VALUE)]
+    return choices(words.OUTCOMES, only=set(words.OUTCOMES) - (set() if check_code in FOUND_INSTEAD else {"found_otherwise"}))
+
+
 class ResultForm(LearntForm):
     """What came of a check; the fields are those its kind needs."""
 
@@ -285,8 +292,7 @@ class ResultForm(LearntForm):
         self.task = task
         self.answer = kind_of(task.attribute)
         boolean = self.answer is Kind.BOOLEAN
-        left_out = {"found_otherwise"} if boolean and task.check_code not in FOUND_INSTEAD else set() if boolean else {"not_found"}
-        self.fields["outcome"].choices = choices(words.OUTCOMES, only=set(words.OUTCOMES) - left_out)  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = outcomes_of(task.check_code, boolean=boolean)  # type: ignore[attr-defined]
         if task.check_code == "home_visit":
             del self.fields["evidence_kind"]
         else:

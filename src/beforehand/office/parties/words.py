@@ -100,15 +100,15 @@ CONSENTS: Mapping[str, str | Promise] = MappingProxyType(
 
 HOLDERS: Mapping[str, str | Promise] = MappingProxyType(
     {
-        "debtor": _("the borrower’s own"),
-        "guarantor": _("a guarantor’s"),
-        "contact_person": _("a contact person’s"),
-        "relative": _("a relative’s"),
-        "neighbour": _("a neighbour’s"),
-        "landlord": _("the landlord’s"),
-        "colleague": _("a colleague’s"),
-        "employer": _("the employer’s"),
-        "unknown": _("nobody knows whose"),
+        "debtor": _("the borrower"),
+        "guarantor": _("a guarantor"),
+        "contact_person": _("a contact person"),
+        "relative": _("a relative"),
+        "neighbour": _("a neighbour"),
+        "landlord": _("the landlord"),
+        "colleague": _("a colleague"),
+        "employer": _("the employer"),
+        "unknown": _("nobody knows"),
     }
 )
 

@@ -70,16 +70,23 @@ def file_tabs(person: Staff, party: Party, here: str) -> list[dict[str, Any]]:
         ("states", _("Flags and consents")),
         ("papers", _("Papers")),
         ("file_checks", _("Checks")),
+        ("documents", _("Documents")),
     )
     return [
         {
             "label": label,
-            "url": file_url(party) if name == "file" else reverse(f"parties:{name}", args=[party.number]),
+            "url": _page_url(party, name),
             "current": name == here,
         }
         for name, label in named
         if name != "record_finding" or may_call(person, record_finding, party.branch_id)
     ]
+
+
+def _page_url(party: Party, name: str) -> str:
+    if name == "file":
+        return file_url(party)
+    return reverse("documents:documents" if name == "documents" else f"parties:{name}", args=[party.number])
 
 
 def carried_out(request: HttpRequest, form: KeyedForm, act: Callable[[dict[str, Any]], object]) -> bool:
