@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from beforehand.office.closing.models import CloseRun, CloseStep, DayJudged
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.models import Loan, ReversalRequest, SuspenseItem
@@ -18,16 +20,21 @@ def last_day_over(branch: Branch) -> date:
 
 def next_unjudged(branch: Branch) -> date | None:
     """The first day of the branch that nobody judged; None where the branch has no loan yet."""
-    last = DayJudged.objects.filter(branch=branch).order_by("-day").values_list("day", flat=True).first()
+    last = last_judged(branch)
     if last is not None:
         return last + timedelta(days=1)
     first = Loan.objects.filter(branch=branch).order_by("recorded_at").values_list("recorded_at", flat=True).first()
     return civil_day(branch, first) if first else None
 
 
-def close_runs(staff: Staff) -> list[CloseRun]:
+def last_judged(branch: Branch) -> date | None:
+    """The last day of the branch that was judged."""
+    return DayJudged.objects.filter(branch=branch).order_by("-day").values_list("day", flat=True).first()
+
+
+def close_runs(staff: Staff) -> QuerySet[CloseRun]:
     """The closes this person may see, the last first."""
-    return list(CloseRun.objects.visible_to(staff).select_related("branch", "recorded_by").order_by("-day", "-pk"))
+    return CloseRun.objects.visible_to(staff).select_related("branch", "recorded_by").order_by("-day", "-pk")
 
 
 def since_last_close(step: CloseStep) -> datetime:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("loans/<str:number>/", pages.loan, name="loan"),
     path("loans/<str:number>/figures/", pages.figures, name="figures"),
     path("loans/<str:number>/quotes/", pages.quote, name="quote"),
+    path("loans/<str:number>/payment/", pages.pay, name="pay"),
     path("loans/<str:number>/payout/", pages.payout, name="payout"),
     path("payouts/", pages.payouts, name="payouts"),
     path("approvals/<int:pk>/contract/", pages.contract, name="contract"),

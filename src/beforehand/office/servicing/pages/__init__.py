@@ -2,7 +2,7 @@
 
 from beforehand.office.servicing.pages.contracts import contract, payout, payouts
 from beforehand.office.servicing.pages.corrections import approve, reversal, reversals
-from beforehand.office.servicing.pages.counter import counter
+from beforehand.office.servicing.pages.counter import counter, pay
 from beforehand.office.servicing.pages.loan import figures, loan, quote
 from beforehand.office.servicing.pages.loans import loans, loans_csv
 from beforehand.office.servicing.pages.suspense import attribute, suspense
@@ -16,6 +16,7 @@ __all__ = [
     "loan",
     "loans",
     "loans_csv",
+    "pay",
     "payout",
     "payouts",
     "quote",

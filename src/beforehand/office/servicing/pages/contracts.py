@@ -34,8 +34,7 @@ def payouts(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     signing = [one for one in contracts_to_sign(person) if _to_sign(one, now)]
     paying = [(loan, _open(loan, now)) for loan in loans_to_pay_out(person) if loan.granted_on >= civil_day(loan.branch)]
-    for party in {one.party for one in signing} | {loan.party for loan, _may in paying}:
-        trail.record_reading(person, party, "payouts")
+    trail.record_reading(person, person, "payouts")
     head = Head(title=_("Contracts and payouts"), description=_("Approved by two; signed here, then paid out."))
     return render(request, "servicing/payouts.html", {"head": head, "signing": signing, "paying": paying, "active_room": "applications"})
 

@@ -50,9 +50,9 @@ def reversals(request: HttpRequest) -> HttpResponse:
     """What was asked for and waits for another person."""
     person = somebody(request, COUNTER)
     waiting = list(reversals_waiting(person))
+    trail.record_reading(person, person, "reversals")
     rows = []
     for one in waiting:
-        trail.record_reading(person, one.event.loan.party, "reversals")
         reason = ""
         if one.recorded_by_id == person.pk:
             reason = _("You asked for it; another person approves.")

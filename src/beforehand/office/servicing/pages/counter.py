@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from beforehand.core.loans.answers import Position
 from beforehand.core.loans.layout import State
@@ -58,6 +59,12 @@ def counter(request: HttpRequest) -> HttpResponse:
     return render(request, "servicing/counter.html", context, status=status)
 
 
+@require_GET
+def pay(request: HttpRequest, number: str) -> HttpResponse:
+    """The counter with this loan chosen."""
+    return redirect(f"{reverse('servicing:counter')}?{urlencode({'loan': number})}")
+
+
 def _chosen(request: HttpRequest, person: Staff) -> Loan | None:
     number = request.POST.get("loan") or request.GET.get("loan") or ""
     return visible_loans(person).filter(number=number).first() if number else None
@@ -67,8 +74,7 @@ def _found(person: Staff, asked: str) -> list[Any]:
     if not asked:
         return []
     rows = loans_today(find_loans(person, asked, search(person, asked))[:FOUND_MOST])
-    for row in rows:
-        trail.record_reading(person, row.loan.party, "counter")
+    trail.record_reading(person, person, "counter")
     return sorted(rows, key=lambda row: (row.state is not State.ACTIVE, -row.days_late))
 
 
@@ -130,7 +136,7 @@ def _owed(loan: Loan) -> dict[str, Any]:
     except LoanRefusedError as refused:
         return {"parked": refused.refusal.sentence(get_language() or "en")}
     return {
-        "now": now,
+        "stands": now,
         "due_sums": _due_sums(now, loan, today),
         "payoff": payoff,
         "late_days": [row.days_late for row in now.installments if row.due_on <= today],
@@ -156,8 +162,7 @@ def _day(request: HttpRequest, person: Staff) -> dict[str, Any]:
         return {"head": Head(title=_("Counter")), "no_branch": True}
     day = business_day(branch)
     page = Paginator(postings_of(branch, day), PAGE).get_page(request.GET.get("page"))
-    for event in page:
-        trail.record_reading(person, event.loan.party, "postings")
+    trail.record_reading(person, person, "postings")
     state = (
         _("Business day %(day)s, open.") % {"day": formats.day(day.day)}
         if day

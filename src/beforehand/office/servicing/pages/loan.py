@@ -67,7 +67,7 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "head": _head(person, found, now, today),
         "loan": found,
-        "now": now,
+        "stands": now,
         "today": today,
         "rows": rows,
         "axis": AXIS,

@@ -62,8 +62,7 @@ def loans(request: HttpRequest) -> HttpResponse:
     person = somebody(request, READERS)
     form, rows = _rows(request, person)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for row in page:
-        trail.record_reading(person, row.loan.party, "loans")
+    trail.record_reading(person, person, "loans")
     count = ngettext("%(n)s loan", "%(n)s loans", len(rows)) % {"n": f"{len(rows):,}"}
     query = request.GET.urlencode()
     export = reverse("servicing:loans_csv") + (f"?{query}" if query else "")
