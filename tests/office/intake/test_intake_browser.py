@@ -124,7 +124,11 @@ def test_the_field_follows_what_the_entry_speaks_of(open_page, borrower):
 def test_what_is_typed_is_kept_and_can_be_taken_up(open_page, live_server, product):
     page = open_page("/applications/new/?new=1")
     page.fill("#id_borrower-name", "Half typed")
+    with page.expect_response("**/applications/drafts/"):  # leaving a field keeps it
+        page.locator("#id_borrower-name").blur()
     page.fill("#id_amount_minor", "12,300")
+    with page.expect_response("**/applications/drafts/"):
+        page.locator("#id_amount_minor").blur()
     page.get_by_text("Kept at 10:20.").wait_for()
     draft = Draft.objects.get()
     page.goto(f"{live_server.url}/applications/new/?draft={draft.key}")
