@@ -46,6 +46,11 @@ def test_a_paper_whose_money_is_filtered_away_stands_alone():
     assert composed([paper], {"document-4": "event-9"}, loans=1) == [paper]
 
 
+def test_an_entry_without_an_anchor_gathers_nothing():
+    rows = [row("payment", 0), row("visit", 1), row("standing", 2), row("document", 3, subject="document-4"), row("finding", 4)]
+    assert composed(rows, {}, loans=2) == rows
+
+
 def test_the_case_says_what_opened_it_and_the_payment_what_it_ended():
     rows = [
         row("late", 0, bold="Installment 15 unpaid.", text="Due on 11 Sep 2026."), row("case", 10, subject="case-1", bold="Case opened."),
@@ -102,3 +107,19 @@ def test_payments_on_their_day_fold_into_one_with_their_sum(db):
     assert len(folded.folded) == 14
     assert folded.text == "14 installments, each on its day."
     assert after.text == "Installment 15, 4 days late."
+
+
+def test_a_warning_of_the_same_night_does_not_part_a_case_from_what_opened_it():
+    rows = [row("late", 0, bold="Installment 1 unpaid."), row("warning", 10), row("case", 10, subject="case-1", bold="Case opened.")]
+    assert [(one.kind, one.text) for one in composed(rows, {}, loans=1)] == [("warning", ""), ("case", "Installment 1 unpaid.")]
+
+
+def test_dials_of_several_days_fold_where_nothing_happened_between(db):
+    dial = {"bold": "Call.", "text": "Rang, no answer.", "writer": "Ma Jun", "department": "collection"}
+    rows = [row("contact", 60 * 24 * day, key=f"dial-{day}", **dial) for day in range(4)]
+    other = row("contact", 60 * 24 * 5, key="dial-5", **{**dial, "writer": "Hu Bin"})
+    [folded, single] = entries([*rows, other])
+    assert folded.text == "Rang, no answer. 4 times."
+    assert folded.writer == "Ma Jun"
+    assert len(folded.folded) == 4
+    assert single.text == "Rang, no answer."

@@ -28,6 +28,7 @@ from beforehand.office.pages.shapes import Action, Belief, Fact, Head, NamedMome
 from beforehand.office.parties.models import Party
 from beforehand.office.parties.pages.access import file_tabs, somebody
 from beforehand.office.parties.words import DETAILS, FLAGS, RELATIONS
+from beforehand.office.safety.services import report_incident
 from beforehand.office.servicing.services import receive_payment
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import may_call
@@ -185,7 +186,11 @@ def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
 
 def _doors(staff: Staff, party: Party) -> list[tuple[str, str]]:
     """The other pages of the file."""
-    return [(tab["label"], tab["url"]) for tab in file_tabs(staff, party, "file") if not tab["current"]]
+    doors = [(tab["label"], tab["url"]) for tab in file_tabs(staff, party, "file") if not tab["current"]]
+    doors.append((_("Contacts"), reverse("contacts:log", args=[party.number])))
+    if may_call(staff, report_incident, party.branch_id):
+        doors.append((_("Report an incident"), reverse("safety:report", args=[party.number])))
+    return doors
 
 
 def _ruler(view: FileView, shown: str) -> Ruler:

@@ -56,7 +56,7 @@ def address_sentences(address: Address) -> tuple[str, str]:
         case _:
             return f"{value}.", _("He says so. Nobody has seen the door.")
     for other in address.others:
-        why += pgettext("between sentences", " ") + _("%(place)s is ruled out.") % {"place": said_value(other)}
+        why += ("" if formats.chinese() else " ") + _("%(place)s is ruled out.") % {"place": said_value(other)}
     return f"{value}.", why
 
 
@@ -94,8 +94,8 @@ def component_words(component: Component) -> str:
 
 def paying_pairs(paying: HowHePays) -> list[tuple[str, str]]:
     """Able, willing, his own answer."""
-    able = {Truth.TRUE: _("Yes."), Truth.FALSE: _("No."), Truth.UNKNOWN: _("Not known.")}[paying.able]
-    willing = {Truth.TRUE: _("Yes."), Truth.FALSE: _("No."), Truth.UNKNOWN: _("Not known.")}[paying.willing]
+    able = {Truth.TRUE: pgettext("able", "Yes."), Truth.FALSE: pgettext("able", "No.")}.get(paying.able, _("Not known."))
+    willing = {Truth.TRUE: pgettext("willing", "Yes."), Truth.FALSE: pgettext("willing", "No.")}.get(paying.willing, _("Not known."))
     if paying.face_to_face:
         willing = _("Face to face only.")
     return [(_("Able"), able), (_("Willing"), willing), (_("His answer"), f"“{paying.answer}”" if paying.answer else _("none recorded"))]

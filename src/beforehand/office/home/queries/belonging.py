@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from beforehand.office.agencies.models import Remittance
 from beforehand.office.cash.models import FieldReceipt
 from beforehand.office.contacts.models import ContactEntry
 from beforehand.office.parties.models import Finding, Party
@@ -9,7 +10,7 @@ from beforehand.office.servicing.models import Loan, LoanEvent
 
 
 def belongs_to(party: Party) -> dict[str, str]:
-    """For the anchor of an entry (`finding-12`, `field-receipt-3`, `document-8`) the anchor of the entry it belongs to. Five queries."""
+    """For the anchor of an entry (`finding-12`, `field-receipt-3`, `document-8`) the anchor of the entry it belongs to. Six queries."""
     belongs: dict[str, str] = {}
     found = Finding.objects.filter(party=party, subject_type__in=("visit", "standing")).values_list("pk", "subject_type", "subject_id")
     belongs |= {f"finding-{pk}": f"{subject}-{subject_id}" for pk, subject, subject_id in found}
@@ -19,6 +20,8 @@ def belongs_to(party: Party) -> dict[str, str]:
     belongs |= {f"document-{document}": f"event-{pk}" for pk, document in given}
     signed = Loan.objects.filter(party=party, contract__isnull=False).values_list("pk", "contract_id")
     belongs |= {f"document-{document}": f"loan-{pk}" for pk, document in signed}
+    reached = Remittance.objects.filter(event__loan__party=party).values_list("pk", "event_id")
+    belongs |= {f"remittance-{pk}": f"event-{event}" for pk, event in reached}
     taken = FieldReceipt.objects.filter(event__loan__party=party).values_list("pk", "event_id", "visit_id")
     for pk, event, visit in taken:
         belongs[f"field-receipt-{pk}"] = f"event-{event}"

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from beforehand.office.pages import formats
@@ -35,23 +34,24 @@ def composed(rows: Sequence[TimelineRow], belongs: Mapping[str, str], *, loans: 
 
 
 _OF_THE_LOAN = {"late", "payout", "warning"}
+TAKEN = {"field_receipt", "remittance"}
 
 
 def _papers_with_what_they_are_for(rows: list[TimelineRow], belongs: Mapping[str, str]) -> list[TimelineRow]:
     """A receipt or contract as given is a link of the money or the contract."""
-    here = {row.subject for row in rows}
+    here = {row.subject for row in rows if row.subject}
     papers = {belongs[row.subject]: row for row in rows if row.kind == "document" and belongs.get(row.subject, "") in here}
     taken = {row.subject for row in papers.values()}
     return [replace(row, links=papers[row.subject].links) if row.subject in papers else row for row in rows if row.subject not in taken]
 
 
 def _receipts_with_their_money(rows: list[TimelineRow], belongs: Mapping[str, str]) -> list[TimelineRow]:
-    """A receipt given at the door and the payment it is for are one entry; what became of its notes stands at its own hour."""
-    money = {row.subject: row for row in rows if row.kind == "payment"}
-    receipts = {belongs[row.subject]: row for row in rows if row.kind == "field_receipt" and belongs.get(row.subject, "") in money}
+    """A receipt given at the door, or money that reached an agency, and the payment are one entry; a count stands at its own hour."""
+    money = {row.subject for row in rows if row.kind == "payment" and row.subject}
+    receipts = {belongs[row.subject]: row for row in rows if row.kind in TAKEN and belongs.get(row.subject, "") in money}
     made = []
     for row in rows:
-        if row.kind == "field_receipt" and belongs.get(row.subject, "") in money:
+        if row.kind in TAKEN and belongs.get(row.subject, "") in money:
             made += [_of_the_office(step) for step in row.steps]
         elif receipt := receipts.get(row.subject):
             text = f"{receipt.bold} {receipt.text}" if not formats.chinese() else f"{receipt.bold}{receipt.text}"
@@ -63,13 +63,18 @@ def _receipts_with_their_money(rows: list[TimelineRow], belongs: Mapping[str, st
 
 def _of_the_office(step: TimelineStep) -> TimelineRow:
     return TimelineRow(
-        at=step.at, recorded_at=step.at, department="other", kind="custody", bold="", text=f"{step.text.rstrip('.。')}{_('.')}"
+        at=step.at,
+        recorded_at=step.at,
+        department="other",
+        kind="custody",
+        bold="",
+        text=step.text.rstrip(".。") + ("。" if formats.chinese() else "."),
     )
 
 
 def _proofs_with_what_they_prove(rows: list[TimelineRow], belongs: Mapping[str, str]) -> list[TimelineRow]:
     """Ability and willingness stand once, with the evidence of the findings that say the same."""
-    standings = {row.subject for row in rows if row.kind == "standing"}
+    standings = {row.subject for row in rows if row.kind == "standing" and row.subject}
     kinds: dict[str, str] = {}
     for row in rows:
         if belongs.get(row.subject, "") in standings:
@@ -85,21 +90,29 @@ def _cases_with_what_opens_and_ends_them(rows: list[TimelineRow]) -> list[Timeli
     """The unpaid installment stands in the case it opened; the end of a case stands with the payment that ended it."""
     made: list[TimelineRow] = []
     for row in rows:
-        before = made[-1] if made else None
-        if row.kind == "case" and before is not None and before.kind == "late" and row.subject and row.at - before.at <= AT_ONCE:
-            made[-1] = replace(row, text=_joined(before.bold, before.text))
-        elif (
-            row.kind == "case" and before is not None and before.kind == "payment" and not row.subject and row.at - before.at <= SAME_MOMENT
-        ):
-            made[-1] = replace(before, text=_joined(before.text, row.bold), key="")
+        if row.kind == "case" and row.subject and (place := _late_before(made, row)) is not None:
+            late = made.pop(place)
+            made.append(replace(row, text=_joined(late.bold, late.text)))
+        elif row.kind == "case" and not row.subject and made and made[-1].kind == "payment" and row.at - made[-1].at <= SAME_MOMENT:
+            made[-1] = replace(made[-1], text=_joined(made[-1].text, row.bold), key="")
         else:
             made.append(row)
     return made
 
 
+def _late_before(made: Sequence[TimelineRow], case: TimelineRow) -> int | None:
+    """Where the unpaid installment stands that opened a case: before it, with nothing between but what the night wrote."""
+    for place in range(len(made) - 1, -1, -1):
+        if case.at - made[place].at > AT_ONCE or made[place].kind not in ("late", "warning"):
+            return None
+        if made[place].kind == "late":
+            return place
+    return None
+
+
 def _under_their_visits(rows: list[TimelineRow], belongs: Mapping[str, str]) -> list[TimelineRow]:
     """What was found and taken on a visit stands among its steps; without the visit's own row it stands alone."""
-    visits = {row.subject for row in rows if row.kind == "visit"}
+    visits = {row.subject for row in rows if row.kind == "visit" and row.subject}
     parts: dict[str, list[TimelineRow]] = defaultdict(list)
     for row in rows:
         if belongs.get(row.subject, "") in visits:

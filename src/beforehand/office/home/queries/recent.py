@@ -74,7 +74,7 @@ def _findings(staff: Staff, branches, start: datetime) -> Iterator[News]:
     for _key, group in groupby(ordered, key=lambda one: (one.party_id, one.recorded_by_id, one.subject_type, one.subject_id)):
         entries = list(group)
         one = entries[-1]
-        bold = _("%(name)s: %(attribute)s %(value)s.") % {
+        bold = _("%(name)s. %(attribute)s: %(value)s.") % {
             "name": one.party.name,
             "attribute": attribute_label(one.attribute),
             "value": value_words(one.attribute, str(one.value)),

@@ -44,24 +44,24 @@ def payouts(staff: Staff) -> list[Waiting]:
 
 
 def bags(staff: Staff) -> list[Waiting]:
-    """Bags with receipts not handed in, one row an officer and currency; nobody counts his own."""
+    """Bags with receipts not handed in, one row an officer, branch and currency; nobody counts his own."""
     receipts = not_handed_in(FieldReceipt.objects.visible_to(staff)).exclude(officer=staff)
-    held: dict[tuple[int, str], list[FieldReceipt]] = {}
+    held: dict[tuple[int, int, str], list[FieldReceipt]] = {}
     now = clock.now()
     for receipt in receipts.select_related("officer", "event__loan", "branch")[: 10 * MOST]:
-        held.setdefault((receipt.officer_id, receipt.event.loan.currency), []).append(receipt)
+        held.setdefault((receipt.officer_id, receipt.branch_id, receipt.event.loan.currency), []).append(receipt)
     return [
         Waiting(
             _("Count the bag of %(name)s") % {"name": rows[0].officer.name},
             ", ".join(one.number for one in rows[:4]),
-            reverse("cash:custody"),
+            reverse("cash:count", args=[rows[0].officer_id, rows[0].branch_id]),
             _("Count"),
             sum(one.event.amount_minor for one in rows),
             currency,
             until=civil_day(rows[0].branch, now),
             since=rows[0].recorded_at,
         )
-        for (_officer, currency), rows in held.items()
+        for (_officer, _branch, currency), rows in held.items()
     ]
 
 

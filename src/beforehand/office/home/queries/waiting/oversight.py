@@ -21,7 +21,7 @@ def breaches(staff: Staff) -> list[Waiting]:
         Waiting(
             _("Breach: %(rule)s") % {"rule": one.shown_as or one.rule},
             _("%(staff)s with %(name)s.") % {"staff": one.entry.staff.name, "name": one.entry.party.name},
-            reverse("contacts:breaches"),
+            reverse("contacts:breach", args=[one.pk]),
             _("Answer"),
             since=one.recorded_at,
         )
