@@ -57,7 +57,7 @@ def test_it_works(legacy, people):
 
 def test_the_rules_of_the_policy_then_are_judged_where_the_facts_say(legacy, policy):
     from beforehand.office.imports.overrides import sentences
-    from beforehand.office.imports.services.legacy import policy_then
+    from beforehand.office.imports.queries import policy_then
 
     policy("decline when credit_report.current_overdue > 1000.00 CNY")
     made = legacy(findings=FINDINGS)

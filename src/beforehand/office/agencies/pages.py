@@ -98,7 +98,7 @@ def _context(one: Placement, may: bool, money: RemittanceForm, back: RecallForm,
     head = Head(
         title=_("With %(agency)s") % {"agency": one.agency.name}, actions=actions,
         crumbs=[(_("Placements"), reverse("agencies:placements")), (str(party.name), file_url(party))],
-        facts=[Fact(_("Borrower"), party.number, str(party.name), file_url(party)), Fact(_("Loan"), one.loan.number)],
+        facts=[Fact(_("Borrower"), str(party.name), party.number, file_url(party)), Fact(_("Loan"), one.loan.number)],
     )  # fmt: skip
     return {
         "head": head, "one": one, "result": result, "recall": recall, "may": may, "money": money, "back": back, "contact": contact,

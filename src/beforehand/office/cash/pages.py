@@ -171,7 +171,7 @@ def code_of(given: FieldReceipt) -> str:
     ]  # fmt: skip
     label = _("Code of receipt %(number)s") % {"number": given.number}
     drawn = segno.make("\n".join(said), error="m")
-    return str(drawn.svg_inline(scale=3, border=2, dark="#000", light="#fff", svgclass="receiptcode", title=label))
+    return str(drawn.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass="receiptcode", title=label))
 
 
 def _holder_words(word: str, given: FieldReceipt) -> str:

@@ -20,7 +20,7 @@ from beforehand.office.imports import queries, services
 from beforehand.office.imports.forms import BookForm, LegacyForm, PlaceForm, SheetForm, book_folders
 from beforehand.office.imports.models import ImportRun, LegacyDecision
 from beforehand.office.imports.overrides import sentences
-from beforehand.office.imports.services.legacy import IMPORTERS, policy_then
+from beforehand.office.imports.services.legacy import IMPORTERS
 from beforehand.office.imports.services.sheet import NEEDED, OPTIONAL
 from beforehand.office.pages.shapes import Action, Head
 from beforehand.office.pages.unable import UnableTo
@@ -128,7 +128,7 @@ def legacy(request: HttpRequest) -> HttpResponse:
     form = LegacyForm(request.POST or None, person=person)
     made: list[LegacyDecision] = []
     if carried_out(request, form, lambda given: made.append(services.import_legacy_loan(person, None, **_as_said(given)))):
-        said = sentences(made[0].override_reasons, policy_then(made[0].decided_at))
+        said = sentences(made[0].override_reasons, queries.policy_then(made[0].decided_at))
         messages.success(request, _("The loan is here."))
         if said:
             messages.warning(request, _("This house would not have allowed it: %(reasons)s") % {"reasons": " ".join(said)})

@@ -13,6 +13,7 @@ from beforehand.core.loans.contract import LoanEvent as Happened
 from beforehand.core.policy import PolicyVersion
 from beforehand.office.audit import clock
 from beforehand.office.imports.models import ImportRun, LegacyDecision
+from beforehand.office.imports.overrides import sentences
 from beforehand.office.imports.refusing import UnableToImport
 from beforehand.office.parties.models import Party
 from beforehand.office.parties.timeline import TimelineRow
@@ -23,7 +24,8 @@ from beforehand.office.servicing.queries.loans import happened
 from beforehand.office.staff.models import Branch, Staff, system
 from beforehand.office.staff.roles import Department
 from beforehand.office.underwriting.models import PolicyRelease
-from beforehand.office.underwriting.queries import version_of
+from beforehand.office.underwriting.queries import release_in_force, version_of
+from beforehand.office.underwriting.refusing import UnableToDecide
 
 
 def runs_of(staff: Staff) -> QuerySet[ImportRun]:
@@ -69,9 +71,6 @@ def named_staff(login: str | None) -> Staff:
 
 def timeline_rows(party: Party, as_known_at: datetime | None = None) -> list[TimelineRow]:
     """The decisions that were brought in with this person's loans: they stand at the moment their paper declares."""
-    from beforehand.office.imports.overrides import sentences
-    from beforehand.office.imports.services.legacy import policy_then
-
     moment = as_known_at or clock.now()
     rows = []
     for legacy in LegacyDecision.objects.filter(loan__party=party, decided_at__lte=moment).select_related("loan", "run__recorded_by"):
@@ -115,3 +114,11 @@ def versions_of(numbers: Iterable[int | None]) -> dict[int | None, PolicyVersion
     """The policy versions of these numbers, by number."""
     wanted = PolicyRelease.objects.filter(version__in={number for number in numbers if number is not None})
     return {release.version: version_of(release) for release in wanted}
+
+
+def policy_then(at: datetime) -> PolicyVersion | None:
+    """The version in force at an instant; None where the house had none yet."""
+    try:
+        return version_of(release_in_force(at))
+    except UnableToDecide:
+        return None

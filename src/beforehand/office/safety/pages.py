@@ -54,7 +54,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     head = Head(
         title=_("Incident: %(kind)s") % {"kind": Incident.Kind(one.kind).label}, actions=actions,
         crumbs=[(_("Incidents"), reverse("safety:incidents")), (str(one.party.name), file_url(one.party))],
-        facts=[Fact(_("File"), one.party.number, str(one.party.name), file_url(one.party))],
+        facts=[Fact(_("Borrower"), str(one.party.name), one.party.number, file_url(one.party))],
     )  # fmt: skip
     return render(request, "safety/incident.html", {"head": head, "one": one, "ended": ended, "active_room": "worklist"})
 

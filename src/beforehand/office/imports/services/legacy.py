@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from beforehand.core.basics.limits import amount_refusal, date_refusal
 from beforehand.core.ledger.chain import canonical
-from beforehand.core.policy import PolicyVersion
 from beforehand.office.audit import clock
 from beforehand.office.audit.personal import keyed_digest
 from beforehand.office.imports.models import ImportRun, LegacyDecision
 from beforehand.office.imports.overrides import PastDecision, name_of, override_reasons, staff_of
+from beforehand.office.imports.queries import policy_then
 from beforehand.office.imports.refusing import UnableToImport
 from beforehand.office.parties.models import ContactDetail, Party
 from beforehand.office.parties.queries import facts_for
@@ -27,8 +27,6 @@ from beforehand.office.servicing.services.payments import check_payment, post_ev
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
-from beforehand.office.underwriting.queries import release_in_force, version_of
-from beforehand.office.underwriting.refusing import UnableToDecide
 
 IMPORTERS = (Role.BRANCH_MANAGER, Role.RISK_MANAGER, Role.ADMINISTRATOR)
 DECLARED = "declared"
@@ -164,14 +162,6 @@ def _store(actor: Staff, loan: Loan, run: ImportRun, past: PastDecision, applied
     )  # fmt: skip
     legacy.signed_by.set([one for one in map(staff_of, past.signed_by) if one])
     return legacy
-
-
-def policy_then(at: datetime) -> PolicyVersion | None:
-    """The version in force at an instant; None where the house had none yet."""
-    try:
-        return version_of(release_in_force(at))
-    except UnableToDecide:
-        return None
 
 
 def _hash_of(past: PastDecision, loan: Loan, findings: Sequence[tuple], events: Sequence[tuple]) -> str:
