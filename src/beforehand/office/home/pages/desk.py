@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from beforehand.office.audit import clock
 from beforehand.office.home.queries import Waiting, left_at, new_since, waits_for
 from beforehand.office.home.queries.readings import chain, in_words, readings
-from beforehand.office.home.queries.today import cash_by_hands, day_of, last_closes, out_now
+from beforehand.office.home.queries.today import cash_by_hands, day_of, last_closes, out_now, overrides_followed
 from beforehand.office.home.services import move_story
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Action, Head, SumRow, Sums
@@ -26,6 +26,7 @@ from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 
 LOOKS_AFTER_THE_DAY = (Role.BRANCH_MANAGER, Role.CASHIER, Role.COLLECTION_MANAGER)
+FOLLOWS_OVERRIDES = (Role.RISK_MANAGER, Role.BRANCH_MANAGER, Role.AUDITOR)
 READS_THE_AUDIT = (Role.AUDITOR, Role.COMPLIANCE_OFFICER)
 IN_WORDS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
@@ -110,6 +111,8 @@ def _margin(staff: Staff) -> dict[str, Any]:
             "open_bags": [one.label for one in hands if one.open],
             "out": out_now(staff),
         }
+    if staff.holds_any(FOLLOWS_OVERRIDES):
+        margin |= {"overrides": overrides_followed(staff)}
     if staff.holds_any(READS_THE_AUDIT):
         margin |= {"chain": chain(), "readings": in_words(list(readings(staff)[:12]))}
     return margin

@@ -167,7 +167,7 @@ def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
         facts.append(Fact(_("Phone"), formats.masked(str(view.phone.value), "phone")))
     facts.append(Fact(pgettext("address", "Home"), address_fact(view.address)))
     for state in view.loans[-2:]:
-        link = state.loan.number if len(view.loans) > 1 else _("open")
+        link = state.loan.number if len(view.loans) > 1 else pgettext("loan", "open")
         facts.append(Fact(_("Loan"), loan_words(state), link, reverse("servicing:loan", args=[state.loan.number])))
     if not view.flags:
         facts.append(

@@ -39,7 +39,7 @@ def address_fact(address: Address) -> str:
 def address_sentences(address: Address) -> tuple[str, str]:
     """The place in bold and why it is believed, for the margin."""
     if address.finding is None:
-        return _("Not known."), _("Nobody has asked where he lives.")
+        return _("Not known."), _("Nobody has asked where he lives.") + _seen(address)
     value = said_value(address.finding)
     said = {
         "who": address.finding.recorded_by.name,
@@ -52,12 +52,28 @@ def address_sentences(address: Address) -> tuple[str, str]:
         case Ground.PAPER:
             why = _("By a document: %(source)s.") % said
         case Ground.CONTRADICTED:
-            return f"{_places(address)}.", _("Two sides stand. Nobody has said which is right.")
+            return _stopped(_places(address)), _("Two sides stand. Nobody has said which is right.") + _seen(address)
         case _:
-            return f"{value}.", _("He says so. Nobody has seen the door.")
+            return _stopped(value), _("He says so. Nobody has seen the door.") + _seen(address)
     for other in address.others:
-        why += ("" if formats.chinese() else " ") + _("%(place)s is ruled out.") % {"place": said_value(other)}
-    return f"{value}.", why
+        why += _blank() + _("%(place)s is ruled out.") % {"place": said_value(other)}
+    return _stopped(value), why
+
+
+def _seen(address: Address) -> str:
+    """A place where a trace of him was seen, as a sentence after another; empty where there is none."""
+    if address.seen is None:
+        return ""
+    said = {"place": said_value(address.seen), "who": address.seen.recorded_by.name, "day": formats.day_plain(address.seen.known_at)}
+    return _blank() + _("A trace of him was seen at %(place)s by %(who)s on %(day)s.") % said
+
+
+def _blank() -> str:
+    return "" if formats.chinese() else " "
+
+
+def _stopped(words: str) -> str:
+    return words.rstrip(".。") + ("。" if formats.chinese() else ".")
 
 
 def _places(address: Address) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from beforehand.office.parties.models import EvidenceKind, Finding
 from beforehand.office.parties.queries import ContradictionPair
 
 HOME = "home.address"
+SEEN = "home.seen"
 VERIFIED = "home_address.verified_by_visit"
 PROVES = (EvidenceKind.OWN_OBSERVATION, EvidenceKind.DOCUMENT)
 
@@ -31,6 +32,7 @@ class Address:
     ground: Ground
     finding: Finding | None = None
     others: tuple[Finding, ...] = ()
+    seen: Finding | None = None  # a place where he was looked for and somebody of the lender saw a trace of him
 
     @property
     def found(self) -> bool:
@@ -40,6 +42,10 @@ class Address:
 
 def address_of(current: Sequence[Finding], pairs: Sequence[ContradictionPair]) -> Address:
     """The address out of the findings in force and the contradictions of the file at the same moment."""
+    return replace(_address(current, pairs), seen=next((one for one in reversed(current) if one.attribute == SEEN), None))
+
+
+def _address(current: Sequence[Finding], pairs: Sequence[ContradictionPair]) -> Address:
     said = [one for one in current if one.attribute == HOME]
     if not said:
         return Address(Ground.UNKNOWN)

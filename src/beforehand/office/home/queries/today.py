@@ -19,6 +19,7 @@ from beforehand.office.collecting.models import Visit
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.models import BusinessDay
 from beforehand.office.staff.models import Branch, Staff
+from beforehand.office.underwriting.queries import overrides, with_outcomes
 
 _DAY = timedelta(days=1)
 
@@ -141,3 +142,17 @@ def business_day_of(branch: Branch) -> tuple[date, str]:
     if opened is None:
         return civil_day(branch), _("business day not opened yet")
     return opened.day, _("business day open")
+
+
+@dataclass(frozen=True)
+class OverridesFollowed:
+    """Approvals against the rules in a person's branches: how many, and how many of their loans are late today."""
+
+    count: int
+    late: int
+
+
+def overrides_followed(staff: Staff) -> OverridesFollowed:
+    """The overrides as a group, brought-in ones too."""
+    followed = with_outcomes(overrides(staff))
+    return OverridesFollowed(len(followed), sum(one.state == "late" for one in followed))
