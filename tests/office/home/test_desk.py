@@ -56,6 +56,10 @@ def test_it_works(told, page_of):
         assert "Nothing waits for you" in page or "waits for you" in page or "wait for you" in page
 
 
+def test_the_first_page_asks_who_one_is(client, db):
+    assert client.get("/").status_code == 302
+
+
 def test_a_decision_waits_for_who_may_sign_and_for_nobody_else(told, page_of):
     application = apply(told, "U")
     assert "Decide: U, 30,000 over 12 months" in titles(told.lin_qiao)
