@@ -39,6 +39,7 @@ NAME, BORN_ON, OCCUPATION = "person.name", "person.born_on", "applicant.occupati
 SAYS_HIMSELF = frozenset({"application", "he himself", "she herself"})
 REACHED = {"met_borrower": "conversation", "not_reached": "unanswered"}
 REFUSALS_KEPT = 1000
+IMPORTING_LOCK = 0x696D706F7274  # "import": a table lock would need a right that the office's login has not
 
 
 @service("import_book", roles=IMPORTERS)
@@ -67,7 +68,7 @@ def try_book(actor: Staff, folder: Path, branch: Branch | None = None, product: 
 def _bring(actor: Staff, folder: Path, branch: Branch | None, product: Product | None) -> tuple[ImportRun, ReadRows]:
     now = clock.now()
     with connection.cursor() as cursor:  # two imports at once: the second sees what the first has taken
-        cursor.execute("lock table imports_importedkey in share row exclusive mode")
+        cursor.execute("select pg_advisory_xact_lock(%s)", [IMPORTING_LOCK])
     try:
         rows = read_rows(folder, branch, product, now, ImportedKey.objects.filter(table="loans").values_list("key", flat=True))
     except UnableToReadBook as refused:
