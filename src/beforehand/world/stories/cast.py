@@ -56,6 +56,7 @@ class Cast:
     """Who acts in the stories, the product they sell, the book their rules are tried on; `kept` carries records between stories."""
 
     book_folder: Path | None = None
+    register_folder: Path | None = None
     people: dict[str, Staff] = field(default_factory=dict)
     branches: dict[str, Any] = field(default_factory=dict)
     product: Any = None
