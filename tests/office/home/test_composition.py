@@ -53,13 +53,16 @@ def test_an_entry_without_an_anchor_gathers_nothing():
 
 def test_the_case_says_what_opened_it_and_the_payment_what_it_ended():
     rows = [
-        row("late", 0, bold="Installment 15 unpaid.", text="Due on 11 Sep 2026."), row("case", 10, subject="case-1", bold="Case opened."),
-        row("payment", 500, text="Installment 15."), row("case", 500, bold="Case closed.", text="As cured."),
-    ]  # fmt: skip
+        row("late", 0, bold="Installment 15 unpaid.", text="Due on 11 Sep 2026."),
+        row("case", 10, subject="case-1", bold="Case opened."),
+        row("payment", 500, text="Installment 15."),
+        row("case", 500, bold="Case closed.", text="As cured."),
+    ]
     made = composed(rows, {}, loans=1)
     assert [(one.bold, one.text) for one in made] == [
-        ("Case opened.", "Installment 15 unpaid. Due on 11 Sep 2026."), ("payment.", "Installment 15. Case closed."),
-    ]  # fmt: skip
+        ("Case opened.", "Installment 15 unpaid. Due on 11 Sep 2026."),
+        ("payment.", "Installment 15. Case closed."),
+    ]
 
 
 def test_an_installment_that_opened_no_case_still_stands():
@@ -90,9 +93,10 @@ def test_what_belongs_to_a_visit_that_is_not_shown_stands_alone():
 
 def test_how_he_pays_stands_once_with_its_evidence():
     rows = [
-        row("finding", 0, subject="finding-1", evidence_kind="document"), row("finding", 0, subject="finding-2", evidence_kind="document"),
+        row("finding", 0, subject="finding-1", evidence_kind="document"),
+        row("finding", 0, subject="finding-2", evidence_kind="document"),
         row("standing", 0, subject="standing-5"),
-    ]  # fmt: skip
+    ]
     [made] = composed(rows, {"finding-1": "standing-5", "finding-2": "standing-5"}, loans=1)
     assert (made.kind, made.evidence_kind) == ("standing", "document")
 

@@ -74,9 +74,15 @@ def write_more(told, a, times=1):
     so_far = a.contact_details.count()
     for number in range(times):
         parties.record_finding(
-            told.chen_yu, at("2025-03-09 10:00"), party=a, attribute="home.address", value=f"Room {40 + so_far + number}",
-            evidence_kind="document", source="A letter that lay about", true_from="2024-01",
-        )  # fmt: skip
+            told.chen_yu,
+            at("2025-03-09 10:00"),
+            party=a,
+            attribute="home.address",
+            value=f"Room {40 + so_far + number}",
+            evidence_kind="document",
+            source="A letter that lay about",
+            true_from="2024-01",
+        )
         parties.record_finding(
             told.zhou_min, None, party=a, attribute="note.other", value="pays in cash", evidence_kind="hearsay", source="M"
         )
@@ -168,9 +174,15 @@ def test_a_copy_of_another_branch_is_refused(told, a, client):
 
 def test_an_open_contradiction_leads_to_where_it_is_settled(told, a, page_of):
     parties.record_finding(
-        told.zhou_min, None, party=a, attribute="home.address", value="Room 30", evidence_kind="own_observation", source="Seen",
+        told.zhou_min,
+        None,
+        party=a,
+        attribute="home.address",
+        value="Room 30",
+        evidence_kind="own_observation",
+        source="Seen",
         seen_on=clock.now().astimezone(a.branch.zone_info).date(),
-    )  # fmt: skip
+    )
     page = page_of(told.wu_lan, address(a))
     assert "Say which side stands" in page
     assert f"/files/{a.number}/contradictions/home.address/" in page
@@ -178,8 +190,13 @@ def test_an_open_contradiction_leads_to_where_it_is_settled(told, a, page_of):
 
 def test_a_link_to_a_file_of_another_branch_says_only_the_branch(told, a, page_of):
     other = parties.open_file(
-        told.lu_nb, None, branch=told.branches["NB"], name="Secret Name", born_on=None, phones=[("13800002207", "debtor")],
-    )  # fmt: skip
+        told.lu_nb,
+        None,
+        branch=told.branches["NB"],
+        name="Secret Name",
+        born_on=None,
+        phones=[("13800002207", "debtor")],
+    )
     page = page_of(told.wu_lan, address(a))
     assert "A file of Ningbo" in page
     assert other.number not in page

@@ -62,6 +62,11 @@ class FileView:
     third_persons: tuple[Around, ...]
     links: tuple[Link, ...]
 
+    @property
+    def declared(self) -> bool:
+        """Whether part of this history was imported: it stands at the times its source declares, not at those of this office."""
+        return any(one.known_basis != "recorded" for one in self.decisions)
+
 
 def file_view(party: Party, staff: Staff, known_at: datetime | None = None) -> FileView:
     """The file as `staff` may read it, as known at an instant (None: now). The number of queries does not grow with the entries."""
