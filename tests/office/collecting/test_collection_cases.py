@@ -217,3 +217,27 @@ def test_a_closed_case_takes_no_promise(people, case, loan):
 def test_the_promise_is_not_seen_before_it_was_known(people, case, loan, office_clock):
     promise(people, case, loan)
     assert queries.promise_verdicts(case, as_known_at=office_clock.now() - timedelta(seconds=1)) == []
+
+
+def test_on_the_day_of_a_hand_over_the_morning_is_the_earlier_holders(people, case, borrower, phone, office_clock):
+    office_clock.move_to("2026-09-15", 10)
+    for _ in range(2):
+        contacts.log_contact(people.collector, None, party=borrower, kind="call", result="unanswered", detail=phone, case=case)
+    office_clock.forward(hours=2)
+    services.assign_case(people.manager, None, case=case, collector=people.desk, handover_note="Two dials.")
+    office_clock.forward(hours=2)
+    contacts.log_contact(people.desk, None, party=borrower, kind="call", result="unanswered", detail=phone, case=case)
+    assert [(row.assignment.holder, row.dials) for row in queries.handover_summary(case).rows] == [("Zhou Min", 2), ("Ma Jun", 1)]
+
+
+def test_the_timeline_tells_the_case_and_not_what_came_later(people, case, loan, office_clock):
+    promise(people, case, loan)
+    known = office_clock.now()
+    office_clock.forward(days=3)
+    services.close_case(system(), None, case=case, reason="paid")
+    told = [row for row in queries.timeline_rows(case.party) if row.at >= case.opened_at]
+    bold = [row.bold for row in told]
+    assert bold == ["Case opened.", "Given to Zhou Min.", "Promised 1,000.00 for 14 Sep 2026.", "Case closed."]
+    earlier = [row for row in queries.timeline_rows(case.party, known) if row.at >= case.opened_at]
+    assert [row.bold for row in earlier] == bold[:3]
+    assert earlier[2].text.startswith("Open until")

@@ -13,6 +13,7 @@ from beforehand.office.collecting.models import Visit
 from beforehand.office.collecting.refusing import UnableToLook, UnableToVisit
 from beforehand.office.contacts import services as contacts
 from beforehand.office.contacts.models import Breach
+from beforehand.office.contacts.queries import timeline_rows as contact_rows
 from beforehand.office.parties import services as parties
 from beforehand.office.servicing.services import receive_payment
 
@@ -233,3 +234,21 @@ def test_the_case_ends_as_paid_and_the_assignment_with_it(people, case, loan, of
     assert (case.close_reason, case.assignments.filter(until_at=None).count()) == ("paid", 0)
     assert services.close_case(people.cashier, None, case=case, reason="cured").close_reason == "paid"
     assert case.opened_on == date(2026, 9, 11)
+
+
+def test_a_visit_is_one_row_with_its_steps_and_dials_as_dots(people, case, borrower, phone, begin, step, office_clock):
+    visit = begin()
+    step(visit, "knocked", door="Room 23", answered=False, words="For a long time.")
+    for _ in range(6):
+        office_clock.forward(minutes=2)
+        contacts.log_contact(
+            people.collector, None, party=borrower, kind="call", result="unanswered", detail=phone, visit=visit, case=case
+        )
+    contacts.ask_gate(people.collector, None, party=borrower, kind="call", detail=phone, visit=visit)
+    services.end_visit(people.collector, None, visit=visit)
+    [row] = [row for row in queries.timeline_rows(borrower) if row.kind == "visit"]
+    assert (row.bold, row.text, row.writer) == ("Visited: his door.", "12 minutes on the spot.", "Tang Wei, Zhou Min")
+    assert row.steps[0].text == "Knocked: Room 23, no answer."
+    assert [one.text for one in row.steps[1:7]] == ["Call, rang, no answer."] * 6
+    assert (row.steps[7].text, row.steps[7].refused) == ("Refused: house policy, after CN-CBA-DIALS.", True)
+    assert not [one for one in contact_rows(borrower) if one.kind == "contact"]  # they stand below the visit

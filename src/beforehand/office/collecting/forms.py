@@ -114,7 +114,7 @@ class HardshipForm(CaseForm):
 class DecideForm(CaseForm):
     """Grant or not, with the reason, the evidence and the day of review."""
 
-    granted = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("Grant")), ("no", _("Do not grant"))], widget=forms.RadioSelect)
+    granted = forms.ChoiceField(label=_("Grant or not"), choices=[("yes", _("Grant")), ("no", _("Do not grant"))], widget=forms.RadioSelect)
     reason = words_field(_("Reason"), required=True)
     evidence = EvidenceField(label=_("On what evidence"), queryset=Finding.objects.none(), required=False, empty_label=_("none"))
     review_on = DayField(label=_("Day of review"), required=False)
@@ -141,12 +141,14 @@ class StandingForm(CaseForm):
         label=_("What shows it"), queryset=Finding.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     until_on = DayField(label=_("Holds until"), help_text=_("Then it is looked at again."))
-    words = words_field(_("In words"))
+    words = words_field(_("What was seen or said"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         evidence: Any = self.fields["evidence"]
         evidence.queryset = proving(self.case)
+        if not evidence.queryset.exists():
+            evidence.help_text = _("Nothing in the file proves anything yet. Record what you saw or were shown first.")
         evidence.label_from_instance = EvidenceField.label_from_instance.__get__(evidence)
         self.fields["until_on"].initial = self.today + timedelta(days=90)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _p
+from django.utils.translation import pgettext_lazy
 
 from beforehand.office.collecting.forms import CaseForm, words_field
 from beforehand.office.collecting.models import Case, VisitStep
@@ -49,7 +49,7 @@ class BeginForm(DeviceForm):
         label=_("What for"), widget=forms.RadioSelect, initial="collection",
         choices=[("collection", _("Visit him and ask for the money, by two")), ("locate", _("Look for the place only, one may go alone"))],
     )  # fmt: skip
-    where = forms.ChoiceField(label=_p("visit", "Where"), widget=forms.RadioSelect)
+    where = forms.ChoiceField(label=pgettext_lazy("visit", "Where"), widget=forms.RadioSelect)
     officers = forms.ModelMultipleChoiceField(
         label=_("Who goes along"), queryset=Staff.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -87,7 +87,7 @@ class StepForm(DeviceForm):
     )
     how_recognised = forms.ChoiceField(label=_("How you know it is he"), widget=forms.RadioSelect, choices=VisitStep.Recognised.choices)
     photo = forms.FileField(label=_("Photo"), widget=forms.ClearableFileInput(attrs={"accept": "image/*", "capture": "environment"}))
-    words = words_field(_("In words"))
+    words = words_field(_("What was seen or said"))
 
     FIELDS = {
         "followed_in": ("words",), "knocked": ("door", "answered", "words"), "heard": ("door", "words"), "light_on": ("door", "words"),

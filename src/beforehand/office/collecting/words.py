@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _p
 
 from beforehand.core.collection.promises import Verdict
 from beforehand.core.collection.standing import Quadrant
@@ -21,8 +20,9 @@ from beforehand.office.parties.models import Flag
 from beforehand.office.servicing.models import LoanWarning
 
 ACTS = {
-    CALL: _p("next act", "Call"), VISIT: _p("next act", "Visit, two officers"), ASK: _p("next act", "Ask for the place"),
-    PROOF: _p("next act", "Ask about the proof"), NONE: _p("next act", "none"),
+    CALL: pgettext_lazy("next act", "Call"), VISIT: pgettext_lazy("next act", "Visit, two officers"),
+    ASK: pgettext_lazy("next act", "Ask for the place"),
+    PROOF: pgettext_lazy("next act", "Ask about the proof"), NONE: pgettext_lazy("next act", "none"),
 }  # fmt: skip
 RESULTS = (  # the results of a call on the keys 1 to 7
     ("promise", _("Talked, promises to pay")), ("talked", _("Talked, no promise")), ("hardship", _("Pleads hardship: opens an enquiry")),
@@ -31,8 +31,9 @@ RESULTS = (  # the results of a call on the keys 1 to 7
 )  # fmt: skip
 AT_ONCE = ("unanswered", "dead_number")
 VERDICTS = {
-    Verdict.OPEN: _p("promise", "open"), Verdict.KEPT: _p("promise", "kept"), Verdict.PARTLY_KEPT: _p("promise", "partly kept"),
-    Verdict.BROKEN: _p("promise", "broken"), Verdict.KEPT_LATE: _p("promise", "kept late"),
+    Verdict.OPEN: pgettext_lazy("promise", "open"), Verdict.KEPT: pgettext_lazy("promise", "kept"),
+    Verdict.PARTLY_KEPT: pgettext_lazy("promise", "partly kept"),
+    Verdict.BROKEN: pgettext_lazy("promise", "broken"), Verdict.KEPT_LATE: pgettext_lazy("promise", "kept late"),
 }  # fmt: skip
 QUADRANTS = {
     Quadrant.CAN_AND_WILL: _("can pay and will"), Quadrant.WILL_NOT_PAY: _("can pay and will not"), Quadrant.CANNOT_PAY: _("cannot pay"),
@@ -90,7 +91,7 @@ def tried(row: WorklistRow) -> str:
         ngettext("%(n)d dial", "%(n)d dials", dials) % {"n": dials}, ngettext("%(n)d visit", "%(n)d visits", visits) % {"n": visits},
         gettext("met") if met else gettext("never met"),
     ]  # fmt: skip
-    return gettext("%(what)s.") % {"what": gettext(", ").join(parts)}
+    return gettext("%(what)s.") % {"what": pgettext("list", ", ").join(parts)}
 
 
 def lawful(row: WorklistRow) -> Drawn:
@@ -135,7 +136,7 @@ def place_words(code: str) -> str:
     return str(PLACES.get(code, code))
 
 
-STATES = {"now": _p("lawful", "now"), "later": _("later"), "unknown": _("not known"), "refused": _("refused")}
+STATES = {"now": pgettext_lazy("lawful", "now"), "later": _("later"), "unknown": _("not known"), "refused": _("refused")}
 
 
 def refusal_sentence(answer: Answer) -> str:
@@ -156,7 +157,7 @@ def instead(answer: Answer) -> list[str]:
     return [instead_sentence(code, get_language() or "en") for code in answer.instead]
 
 
-CLOSED = {"paid": _p("case", "paid"), "cured": _p("case", "cured"), "legacy": _p("case", "legacy"), "": ""}
+CLOSED = {"paid": pgettext_lazy("case", "paid"), "cured": pgettext_lazy("case", "cured"), "legacy": pgettext_lazy("case", "legacy"), "": ""}
 
 
 def gate_verdict(answer: Answer | None, row: WorklistRow) -> Drawn:

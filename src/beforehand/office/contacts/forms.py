@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beforehand.office.audit import clock
 from beforehand.office.contacts import words
-from beforehand.office.contacts.services import CALL_RESULTS, COLLECTORS, VISIT_RESULTS
+from beforehand.office.contacts.services import CALL_RESULTS, GOES_OUT, VISIT_RESULTS
 from beforehand.office.pages import formats
 from beforehand.office.pages.forms import MomentField
 from beforehand.office.parties.models import ContactDetail, Party, ThirdPerson
@@ -36,8 +37,8 @@ class ThirdPersonField(forms.ModelChoiceField):
 
 
 def colleagues_of(person: Staff, branch_id: int) -> Any:
-    """Who works with files in this branch, the reader left out."""
-    held = Appointment.objects.in_force(clock.now()).filter(role__in=COLLECTORS)
+    """Who goes out to borrowers in this branch, the reader left out."""
+    held = Appointment.objects.in_force(clock.now()).filter(role__in=GOES_OUT)
     here = held.filter(branch_id=branch_id) | held.filter(branch=None)
     return Staff.objects.filter(active=True, system=False, pk__in=here.values("staff_id")).exclude(pk=person.pk).order_by("name")
 
@@ -45,10 +46,10 @@ def colleagues_of(person: Staff, branch_id: int) -> Any:
 class ActForm(KeyedForm):
     """One act: what, to whom, by which number, what for, where, with whom."""
 
-    layout = "two"
     kind = forms.ChoiceField(
-        label=_("What"), choices=words.choices(words.KINDS, "call", "sms", "letter", "visit"), widget=forms.RadioSelect, initial="call"
-    )
+        label=pgettext_lazy("contact", "What"), choices=words.choices(words.KINDS, "call", "sms", "letter", "visit"),
+        widget=forms.RadioSelect, initial="call",
+    )  # fmt: skip
     purpose = forms.ChoiceField(
         label=_("What for"), widget=forms.RadioSelect, initial="collection",
         choices=words.choices(words.PURPOSES, "collection", "locate", "answer", "servicing", "verification"),
@@ -84,6 +85,8 @@ class ActForm(KeyedForm):
 
 class DoneForm(ActForm):
     """An act as it was done: also what came of it, when, how long, and the words."""
+
+    layout = "two"
 
     direction = forms.ChoiceField(
         label=_("Who reached whom"), choices=[("out", _("we reached him")), ("in", _("he reached us"))], widget=forms.RadioSelect,

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from beforehand.office.audit import clock, trail
@@ -85,7 +85,8 @@ def _counters(party: Party) -> queries.CountersToday | None:
 def entry_row(entry: ContactEntry) -> dict[str, Any]:
     """One contact as a row of a table."""
     return {
-        "entry": entry, "reached": words.reached(entry), "came_of": words.came_of(entry), "breaches": list(entry.breaches.all()),
+        "entry": entry, "reached": words.reached(entry), "came_of": words.came_of(entry),
+        "breaches": [queries.shown_rule(breach) for breach in entry.breaches.all()],
         "others": ", ".join(one.name for one in entry.with_staff.all()), "refused": entry.verdict == Verdict.REFUSE,
     }  # fmt: skip
 
@@ -112,7 +113,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 
 def tell_recorded(request: HttpRequest, entry: ContactEntry) -> None:
     """Say that a contact stands in the log, and which rules it breaks where it does."""
-    broken = list(entry.breaches.values_list("shown_as", flat=True))
+    broken = [queries.shown_rule(breach) for breach in entry.breaches.all()]
     if not broken:
         messages.success(request, _("Recorded."))
         return
@@ -133,7 +134,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
     _record_reading(person, {breach.entry.party_id: breach.entry.party for breach in page.object_list}.values())
     waiting = queries.breaches_open(person).count()
     segments = [
-        {"label": _("Open"), "url": "?", "current": not answered, "count": waiting},
+        {"label": pgettext("breach", "Open"), "url": "?", "current": not answered, "count": waiting},
         {"label": _("Answered"), "url": "?show=answered", "current": answered},
     ]
     head = Head(
@@ -142,9 +143,12 @@ def breaches(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     may_answer = may_call(person, services.answer_breach)
     rows = [
-        {**entry_row(one.entry), "breach": one, "answered": getattr(one, "answered", None), "own": one.entry.staff_id == person.pk}
+        {
+            **entry_row(one.entry), "breach": one, "shown": queries.shown_rule(one), "answered": getattr(one, "answered", None),
+            "own": one.entry.staff_id == person.pk,
+        }
         for one in page.object_list
-    ]
+    ]  # fmt: skip
     context = {"head": head, "page": page, "rows": rows, "segments": segments, "may_answer": may_answer, "answered": answered}
     return render(request, "contacts/breaches.html", context)
 
@@ -167,8 +171,8 @@ def breach(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         trail.record_reading(person, one.entry.party, "breach")
     context = {
-        "head": Head(title=one.shown_as or one.rule, crumbs=[(_("Breaches"), reverse("contacts:breaches")), (one.rule, "")]),
-        "breach": one, "row": entry_row(one.entry), "form": form if may_answer else None, "sentence": words.sentence_of(one.entry),
-        "answered": getattr(one, "answered", None),
+        "head": Head(title=queries.shown_rule(one), crumbs=[(_("Breaches"), reverse("contacts:breaches")), (one.rule, "")]),
+        "breach": one, "shown": queries.shown_rule(one), "row": entry_row(one.entry), "form": form if may_answer else None,
+        "sentence": words.sentence_of(one.entry), "answered": getattr(one, "answered", None),
     }  # fmt: skip
     return render(request, "contacts/breach.html", context, status=status_of(form))

@@ -24,6 +24,8 @@ from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
 
 COLLECTORS = (*WRITERS,)
+GOES_OUT = (Role.COLLECTOR, Role.FIELD_COLLECTOR, Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER, Role.LOAN_OFFICER)
+"""Who goes to a borrower's door."""
 CALL_RESULTS = ("conversation", "unanswered", "dead_number", "voicemail", "refused_further_contact", "question", "delivered")
 Content = Mapping[str, Sequence[str]]
 CONTENT_PARTS = ("says", "has", "discloses", "asked_for", "does")

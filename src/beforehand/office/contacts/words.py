@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as _p
 
 from beforehand.core.conduct import instead_sentence
 from beforehand.office.contacts.models import Answered, ContactEntry, GateQuestion
 
 KINDS = {
-    "call": _p("contact", "Call"), "sms": _p("contact", "Text message"), "im": _p("contact", "Chat message"),
-    "email": _p("contact", "E-mail"), "letter": _p("contact", "Letter"), "visit": _p("contact", "Visit"),
-    "voicemail": _p("contact", "Voice message"),
+    "call": pgettext_lazy("contact", "Call"), "sms": pgettext_lazy("contact", "Text message"),
+    "im": pgettext_lazy("contact", "Chat message"),
+    "email": pgettext_lazy("contact", "E-mail"), "letter": pgettext_lazy("contact", "Letter"), "visit": pgettext_lazy("contact", "Visit"),
+    "voicemail": pgettext_lazy("contact", "Voice message"),
 }  # fmt: skip
 PERSONS = {
     "debtor": _("the borrower"), "guarantor": _("the guarantor"), "contact_person": _("the contact person he named"),
@@ -89,5 +89,5 @@ def choices(words: dict[str, Any], *names: str) -> list[tuple[str, Any]]:
     return [(name, words[name]) for name in (names or words)]
 
 DETAILS = {
-    "phone": _("telephone"), "home": _p("address", "home"), "workplace": _("work place"), "business": _("business"),
+    "phone": _("telephone"), "home": pgettext_lazy("address", "home"), "workplace": _("work place"), "business": _("business"),
 }  # fmt: skip

@@ -58,7 +58,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def promise(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a promise."""
     said = _("It is judged by the money alone, when its day is over.")
-    return _act(request, pk, PromiseForm, services.record_promise, _("A promise"), _("Record the promise"), _("Recorded. ") + said, said)
+    return _act(request, pk, PromiseForm, services.record_promise, _("A promise"), _("Record the promise"), _("Recorded."), said)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -90,7 +90,9 @@ def _head(person: Staff, one: Case, row: WorklistRow) -> Head:
         state = _("closed as %(reason)s, %(day)s") % {"reason": reason, "day": formats.day_plain(formats.civil(one.closed_at))}
     phone = row.lawful.phone
     facts = [
-        Fact(_("Case"), state), Fact(_("In whose hands"), row.holder.name if row.holder else _("nobody’s")),
+        Fact(_("Case"), state), Fact(_("Due today"), f"{formats.money(row.due_minor, row.currency)} {row.currency}"),
+        Fact(_("Days late"), str(row.days_late)),
+        Fact(pgettext("case", "In whose hands"), row.holder.name if row.holder else _("nobody’s")),
         Fact(_("Phone"), formats.masked(str(phone.value), "phone") if phone else _("none in the file")),
         Fact(_("Loans"), ", ".join(loan.number for loan in row.loans)),
         Fact(_("File"), one.party.number, link=_("Open"), url=file_url(one.party)),
@@ -104,13 +106,14 @@ def _head(person: Staff, one: Case, row: WorklistRow) -> Head:
 
 def _summary(one: Case) -> dict[str, Any]:
     found = queries.handover_summary(one)
-    rows = [
-        {
-            "holder": row.assignment.holder, "from_on": row.assignment.from_on, "to_on": row.assignment.to_on, "note": row.assignment.note,
-            "row": row,
-        }
-        for row in found.rows if row.assignment
-    ]  # fmt: skip
+    held = one.assignments.in_bulk()
+    rows = []
+    for row in found.rows:
+        assert row.assignment is not None, "only what nobody held has no assignment"
+        until_at = held[int(str(row.assignment.assignment_id))].until_at
+        to_on = formats.civil(until_at) if until_at else None
+        of = row.assignment
+        rows.append({"holder": of.holder, "from_on": of.from_on, "to_on": to_on, "note": of.note, "row": row})
     currency = next((loan.currency for loan in one.loans.all()), "CNY")
     return {"rows": rows, "outside": found.outside, "total": found.total, "currency": currency}
 

@@ -15,9 +15,9 @@ from beforehand.office.collecting import queries, words
 from beforehand.office.collecting.models import Visit, VisitStep
 from beforehand.office.collecting.pages.access import due_sums, row_for, url_where
 from beforehand.office.collecting.pages.case import places_of
-from beforehand.office.collecting.queries.timeline import step_of
+from beforehand.office.collecting.queries.timeline import lowered, step_of
 from beforehand.office.contacts import queries as contacts
-from beforehand.office.contacts.words import came_of, shown_short
+from beforehand.office.contacts.words import shown_short
 from beforehand.office.parties.timeline import TimelineStep
 from beforehand.office.staff.models import Staff
 
@@ -94,7 +94,7 @@ def _trace(door: Any, steps: list[VisitStep]) -> str:
 def _happened(visit: Visit, steps: list[VisitStep]) -> list[TimelineStep]:
     rows = [step_of(step) for step in steps]
     for entry in visit.case.party.contact_entries.filter(visit_id=visit.pk).exclude(kind="visit").order_by("happened_at", "pk"):
-        said = _("Call, %(result)s.") % {"result": came_of(entry)[:1].lower() + came_of(entry)[1:]}
+        said = _("Call, %(result)s.") % {"result": lowered(entry)}
         rows.append(TimelineStep(entry.happened_at, said, str(entry.words)))
     for question in visit.case.party.gate_questions.filter(visit_id=visit.pk).exclude(verdict="allow").order_by("pk"):
         rows.append(TimelineStep(question.asked_for_at, shown_short(question), refused=True))

@@ -87,8 +87,8 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     person, visit = visit_for(request, pk)
     _on_visit(person, visit)
-    door = request.GET.get("door", "")
-    form = StepForm(request.POST or None, request.FILES or None, case=visit.case, kind=kind, initial={"door": door})
+    asked = {"door": request.GET["door"]} if request.GET.get("door") else {}
+    form = StepForm(request.POST or None, request.FILES or None, case=visit.case, kind=kind, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
             _record(person, visit, kind, form)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from beforehand.office.audit import trail
@@ -82,8 +82,8 @@ def _head(person: Staff, found: Worklist) -> Head:
         actions.insert(0, Action(_("Back to the visit to %(name)s") % {"name": visit.case.party.name}, there, main=True))
     n = len(found.rows)
     return Head(
-        title=ngettext("%(n)d person to reach", "%(n)d people to reach", n) % {"n": n}, description=_(", ").join(said), actions=actions,
-        crumbs=[(_("Worklist"), ""), (_("today, %(time)s") % {"time": formats.clock_time(found.at)}, "")],
+        title=ngettext("%(n)d person to reach", "%(n)d people to reach", n) % {"n": n}, description=pgettext("list", ", ").join(said),
+        actions=actions, crumbs=[(_("Worklist"), ""), (_("today, %(time)s") % {"time": formats.clock_time(found.at)}, "")],
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _panel(request: HttpRequest, person: Staff, row: WorklistRow, found: Worklis
     home = next((one for one in party.contact_details.all() if one.kind == "home" and one.ended_at is None), None)
     pairs = [
         *([(_("Lives"), str(home.value))] if home else []), *words.counters_pairs(row.lawful.counters), (_("Promises"), promises),
-        (_("In whose hands"), row.holder.name if row.holder else _("nobody’s yet")),
+        (pgettext("case", "In whose hands"), row.holder.name if row.holder else _("nobody’s yet")),
     ]  # fmt: skip
     may_work = not row.closed_to_contact and may_call(person, ask_gate, case.branch_id)
     callable_now = may_work and phone is not None and state_of(row.lawful.call) == "now"
@@ -173,7 +173,7 @@ def export(request: HttpRequest) -> HttpResponse:
     lines.writerow(
         [
             _("File"), _("Borrower"), _("Why now"), _("Due today"), _("Currency"), _("Days late"), _("Next act"), _("Lawful"), _("From"),
-            _("In whose hands"),
+            pgettext("case", "In whose hands"),
         ]
     )  # fmt: skip
     for row in (*kept, *found.closed):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from beforehand.core.collection.handover import Assignment as Held
 from beforehand.core.collection.handover import Attempt, Effort, HandOverSummary, hand_over
@@ -20,7 +22,8 @@ EFFORTS = {"call": Effort.DIAL, "visit": Effort.VISIT}
 def handover_summary(case: Case, as_of: date | None = None, as_known_at: datetime | None = None) -> HandOverSummary:
     """Dials, visits, times met, cost and money brought of each assignment (`assignment_id` is its key), and of all together.
 
-    The note stands at the holder who wrote it. A holder for less than a day has his acts counted with the one who took over.
+    The note stands at the holder who wrote it. On the day of a hand-over what was done and what came before its hour belongs to the
+    earlier holder (it is counted on his last whole day); a holder for less than a day has his acts counted with the one before him.
     """
     known = as_known_at or clock.now()
     day = as_of or civil_day(case.branch, known)
@@ -28,12 +31,21 @@ def handover_summary(case: Case, as_of: date | None = None, as_known_at: datetim
     held = list(case.assignments.select_related("collector").order_by("from_at", "pk"))
     made = case.party.contact_entries.filter(direction="out", by="lender", kind__in=EFFORTS, happened_at__gte=case.opened_at)
     efforts = [
-        Attempt(EFFORTS[one.kind], one.happened_at.astimezone(zone).date(), one.recorded_at, one.to == "debtor" and one.result == MET)
+        Attempt(EFFORTS[one.kind], _counted_on(held, one.happened_at, zone), one.recorded_at, one.to == "debtor" and one.result == MET)
         for one in made
         if one.case_id in (None, case.pk) and (case.closed_at is None or one.happened_at <= case.closed_at)
     ]
-    money = [one for came in money_of(case.loans.all()).values() for one in came if one.value_on >= case.opened_on]
+    money = [
+        replace(one, value_on=_counted_on(held, one.at, zone)) if one.value_on == one.at.astimezone(zone).date() else one
+        for came in money_of(case.loans.all()).values() for one in came if one.value_on >= case.opened_on
+    ]  # fmt: skip
     return hand_over(_by_days(case, held), efforts, money, COSTS, day, known)
+
+
+def _counted_on(held: list[Assignment], at: datetime, zone: ZoneInfo) -> date:
+    day = at.astimezone(zone).date()
+    taken_over = [one.from_at for one in held[1:] if one.from_at.astimezone(zone).date() == day]
+    return day - timedelta(days=1) if taken_over and at < max(taken_over) else day
 
 
 def _by_days(case: Case, held: list[Assignment]) -> list[Held]:

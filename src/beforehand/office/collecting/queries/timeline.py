@@ -127,7 +127,8 @@ def _visit(visit: Visit, calls: list[ContactEntry], asked: list[GateQuestion], k
     if visit.ended_at and visit.ended_at <= known:
         text = gettext("%(minutes)d minutes on the spot.") % {"minutes": (visit.ended_at - visit.began_at).total_seconds() // 60}
     steps = [step_of(step) for step in visit.steps.all() if step.recorded_at <= known]
-    steps += [TimelineStep(entry.happened_at, f"{came_of(entry)}.", str(entry.words)) for entry in calls]
+    dialled = gettext("Call, %(result)s.")
+    steps += [TimelineStep(entry.happened_at, dialled % {"result": lowered(entry)}, str(entry.words)) for entry in calls]
     steps += [
         TimelineStep(one.asked_for_at, gettext("Refused: %(rule)s.") % {"rule": shown_rule(one)}, refused=True) for one in asked
     ]  # fmt: skip
@@ -137,13 +138,19 @@ def _visit(visit: Visit, calls: list[ContactEntry], asked: list[GateQuestion], k
     )  # fmt: skip
 
 
+def lowered(entry: ContactEntry) -> str:
+    """What came of a contact, within a sentence."""
+    said = came_of(entry)
+    return said[:1].lower() + said[1:]
+
+
 def step_of(step: VisitStep) -> TimelineStep:
     """One step of a visit as a dot: what happened, at which door, and what was said."""
     said = str(step.get_kind_display())
     if step.kind == VisitStep.Kind.IDENTIFIED:
-        said = f"{said} {step.get_how_recognised_display()}"
+        said = gettext("%(what)s %(how)s") % {"what": said, "how": step.get_how_recognised_display()}
     if step.door:
         said = gettext("%(what)s: %(door)s") % {"what": said, "door": step.door}
     if step.kind == VisitStep.Kind.KNOCKED:
         said += gettext(", opened") if step.answered else gettext(", no answer")
-    return TimelineStep(step.device_at, f"{said}.", str(step.words))
+    return TimelineStep(step.device_at, gettext("%(what)s.") % {"what": said}, str(step.words))

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from beforehand.office.audit import clock
 from beforehand.office.collecting.models import Assignment, Case
 from beforehand.office.collecting.refusing import UnableToAssign
+from beforehand.office.contacts.services import GOES_OUT
 from beforehand.office.parties.models import Party
 from beforehand.office.servicing.models import Loan
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import service
 
-COLLECTORS = (Role.COLLECTOR, Role.FIELD_COLLECTOR, Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER, Role.LOAN_OFFICER)
+COLLECTORS = GOES_OUT
 """Who may hold a case: collection, and in a small house the loan officer or the manager who goes along."""
 MANAGERS = (Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER)
 OPENERS = (*MANAGERS, Role.CASHIER)

@@ -23,7 +23,7 @@ from beforehand.core.conduct import (
     compile_profile,
     house_profile,
 )
-from beforehand.office.contacts.models import UNKNOWN_PERSON, Answered, ContactEntry
+from beforehand.office.contacts.models import UNKNOWN_PERSON, Answered, Breach, ContactEntry
 from beforehand.office.parties.models import Consent as StoredConsent
 from beforehand.office.parties.models import ContactDetail, Party, ThirdPerson
 from beforehand.office.parties.models import Flag as StoredFlag
@@ -139,7 +139,7 @@ def ask(
     return gate().ask(known, history_of(party, asked.at) if history is None else history, asked)
 
 
-def shown_rule(answered: Answered) -> str:
+def shown_rule(answered: Answered | Breach) -> str:
     """The rule as people read it, in the reader's language."""
     if not answered.rule:
         return answered.shown_as

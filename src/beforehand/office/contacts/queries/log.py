@@ -53,10 +53,13 @@ def _row(entry: ContactEntry) -> TimelineRow:
     writer = f"{entry.staff.name}, {others}" if others else entry.staff.name
     if entry.by == "agency":
         writer = gettext("the agency, written by %(name)s") % {"name": entry.staff.name}
+    text = gettext("%(what)s.") % {"what": came_of(entry)}
+    if broken:
+        text = f"{text} " + gettext("Recorded as it happened; it breaks %(rules)s.") % {"rules": broken}
     plain_dial = entry.kind == "call" and entry.result == "unanswered" and not entry.words and not broken
     return TimelineRow(
-        at=entry.happened_at, recorded_at=entry.recorded_at, department=entry.staff.department, kind="contact", bold=f"{reached(entry)}.",
-        text=f"{came_of(entry)}. " + (gettext("Recorded as it happened; it breaks %(rules)s.") % {"rules": broken} if broken else ""),
+        at=entry.happened_at, recorded_at=entry.recorded_at, department=entry.staff.department, kind="contact",
+        bold=gettext("%(what)s.") % {"what": reached(entry)}, text=text,
         words=str(entry.words), writer=writer, known=entry.recorded_at, subject=f"contact-{entry.pk}",
         key=f"dial-{entry.happened_at.date()}" if plain_dial else "",
         tags=("breach",) if broken else (),

@@ -8,7 +8,7 @@
   const say = (which, n) => {
     if (!strip) return;
     strip.hidden = !which;
-    if (which) strip.querySelector("[data-says]").textContent = (strip.dataset[which] || "").replace("%n", String(n));
+    if (which) strip.querySelector("[data-says]").textContent = (strip.dataset[which] || "").replace("{n}", String(n));
   };
   const show = () => {
     const n = read().length;
@@ -77,10 +77,10 @@
     } catch {
       delete form.dataset.sent;
       if (keep(form, data)) {
+        form.reset(); // ready for the next entry, which is another one
         const key = form.querySelector("input[name=key]");
         if (key && crypto.randomUUID) key.value = crypto.randomUUID();
         show();
-        history.length > 1 && form.dataset.back !== "no" && history.back();
       }
     }
   }, true);
