@@ -99,8 +99,9 @@ def test_the_past_is_read_by_the_ruler_a_copy_is_counted_and_rows_are_walked(cas
     page.get_by_text("He opened the door of 22").first.wait_for()
     page.add_init_script("window.print = () => { window.printed = true }")
     page.get_by_role("button", name="Print").click()
-    page.wait_for_function("window.printed === true")
-    assert page.get_by_text("Copy 1 is counted.").is_visible()
+    page.get_by_text("Copy 1 is counted.").wait_for()
+    page.wait_for_load_state("load")
+    assert page.evaluate("window.printed") is True
     page = open_page(cast.wu_lan, "/")
     page.keyboard.press("j")
     assert page.evaluate("document.querySelectorAll('[data-row].chosen').length") == 1
