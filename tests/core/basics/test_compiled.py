@@ -34,9 +34,17 @@ def test_the_environment_decides_first(tmp_path: Path) -> None:
 
 
 def test_then_the_data_folder_then_the_user_s_cache(tmp_path: Path) -> None:
-    code = SAY + f"import pathlib; compiled.prefer_cache_in(pathlib.Path({str(tmp_path)!r})); print(compiled.cache_folder())"
-    assert said(code).startswith(str(tmp_path))
-    assert said(SAY + "print(compiled.cache_folder())", XDG_CACHE_HOME=str(tmp_path)).startswith(str(tmp_path / "beforehand"))
+    data, users = tmp_path / "data", tmp_path / "cache"
+    code = SAY + f"import pathlib; compiled.prefer_cache_in(pathlib.Path({str(data)!r})); print(compiled.cache_folder())"
+    assert said(code, XDG_CACHE_HOME=str(users)).startswith(str(data))
+    assert said(SAY + "print(compiled.cache_folder())", XDG_CACHE_HOME=str(users)).startswith(str(users / "beforehand"))
+
+
+def test_what_is_compiled_already_is_not_compiled_into_another_folder(tmp_path: Path) -> None:
+    data, users = tmp_path / "data", tmp_path / "cache"
+    said(SAY + "from beforehand.core.basics.dates import add_months; add_months(30, 1)", XDG_CACHE_HOME=str(users))
+    code = SAY + f"import pathlib; compiled.prefer_cache_in(pathlib.Path({str(data)!r})); print(compiled.cache_folder())"
+    assert said(code, XDG_CACHE_HOME=str(users)).startswith(str(users / "beforehand"))
 
 
 def test_where_nothing_can_be_written_kernels_still_work(tmp_path: Path) -> None:
