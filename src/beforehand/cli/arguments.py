@@ -38,6 +38,17 @@ def instant(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def port(text: str) -> int:
+    """A port from 0 to 65535; 0 stands for any free one."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; it is a number from 0 to 65535") from None
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: it lies between 0 and 65535")
+    return number
+
+
 def say_refused(refusals: Sequence[RowRefusal], shown: int = 10) -> None:
     """The rows that were left out, on standard error: the first of them in full, then how many more."""
     from beforehand.cli import language

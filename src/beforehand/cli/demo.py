@@ -9,19 +9,26 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 import sys
+import time
 from pathlib import Path
+
+from beforehand.cli.arguments import port
 
 HERE = Path(".beforehand") / "demo"
 TOLD = "told.json"
-FORMAT = 1
+MARK = "demo"
+FORMAT = 2
+"""Of what is told; a demonstration of another format is told anew."""
+BESIDE = "import pathlib, sys; from beforehand.cli.demo import prepare; prepare(pathlib.Path(sys.argv[1]))"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `demo` takes."""
     parser.add_argument("--data", type=Path, metavar="FOLDER", help=f"the demonstration's folder (default: {HERE}, or beside it)")
     parser.add_argument("--before-lessons", action="store_true", help="stand before the four lessons are signed")
-    parser.add_argument("--port", type=int, metavar="N", help="port (default: the first free one from 8400 on)")
+    parser.add_argument("--port", type=port, metavar="N", help="port (default: the first free one from 8400 on; 0: any free one)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--fresh", action="store_true", help="throw the demonstration away and tell it again")
     parser.add_argument("--build-only", action="store_true", help="tell it and do not serve")
@@ -31,47 +38,97 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Tell the demonstration where it is not told yet, then serve it."""
     from beforehand.cli.office import refusing
+    from beforehand.core.basics.compiled import prefer_cache_in
 
-    folder = args.data or HERE.with_name("demo-before-lessons" if args.before_lessons else "demo")
+    folder = (args.data or HERE.with_name("demo-before-lessons" if args.before_lessons else "demo")).expanduser().absolute()
+    prefer_cache_in(folder)
 
     def work() -> int:
-        _build(folder, args)
+        _have_it_told(folder, args)
         if args.build_only:
             return 0
         from beforehand.office.project.supervisor import Serving, serve
 
-        return serve(Serving(data=folder, port=args.port, run_as=args.run_as, browser=not args.no_browser))
+        greeting = ("The demonstration: everything in it is generated. Choose on its page whom to sign in as.",)
+        return serve(Serving(data=folder, port=args.port, run_as=args.run_as, browser=not args.no_browser, greeting=greeting))
 
     return refusing(work)
 
 
-def _build(folder: Path, args: argparse.Namespace) -> None:
+def prepare(folder: Path) -> None:
+    """Compile the arithmetic and draw the books, beside the making of the database: the body of a process of its own."""
+    from beforehand.cli.warm import warm
+    from beforehand.core.basics.compiled import prefer_cache_in
+    from beforehand.office.project.database import die_with_parent
+    from beforehand.world.demonstration_start import write_books
+
+    die_with_parent()
+    prefer_cache_in(folder)
+    warm()
+    write_books(folder)
+
+
+def _have_it_told(folder: Path, args: argparse.Namespace) -> None:
+    """Leave a folder in which this demonstration stands, told to its end; one that was ended in the middle is told again."""
+    from beforehand.office.project.folder import DataFolder
+    from beforehand.office.project.opening import serves_elsewhere
+    from beforehand.office.project.supervisor import Refused
+
+    if serves_elsewhere():
+        raise Refused("The demonstration keeps a PostgreSQL of its own, so that no office is touched. Unset DATABASE_URL and start again.")
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is no folder. Name another with --data.")
+    if folder.exists() and any(folder.iterdir()):
+        if _told(folder) == _asked(args) and not args.fresh:
+            return
+        if not (folder / MARK).exists():
+            raise Refused(f"{folder} holds something that is no demonstration. Name another folder with --data.")
+        held = DataFolder(folder)
+        held.hold()  # refuses while it is served or told
+        if held.holds_an_office:
+            held.cluster(args.run_as).stop_left_running()
+        held.release()
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("This folder was made by `beforehand demo`; it may be thrown away.\n")
+    _tell(folder, args)
+    (folder / TOLD).write_text(json.dumps(_asked(args)))
+
+
+def _tell(folder: Path, args: argparse.Namespace) -> None:
     from beforehand.office.project.folder import DataFolder
     from beforehand.office.project.opening import opened
     from beforehand.office.project.supervisor import Refused
-
-    if folder.exists() and any(folder.iterdir()):
-        told = _told(folder)
-        if told == {"format": FORMAT, "before_lessons": args.before_lessons} and not args.fresh:
-            return
-        if not (folder / "demo").exists():
-            raise Refused(f"{folder} holds something that is no demonstration. Name another folder with --data.")
-        held = DataFolder(folder)
-        held.hold()  # refuses while it is served
-        held.release()
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    (folder / "demo").write_text("This folder was made by `beforehand demo`; it may be thrown away.\n")
     from beforehand.world.demonstration_start import STARTS_AT
 
-    with opened(DataFolder(folder), run_as=args.run_as, origin="story", story_starts_at=STARTS_AT):
-        import django
+    started = time.monotonic()
+    _say("The demonstration is told once; that takes about a minute. The next start takes seconds.")
+    _say("Making its database, compiling the arithmetic, drawing its books.")
+    beside = subprocess.Popen([sys.executable, "-c", BESIDE, str(folder)], stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own code
+    try:
+        with opened(DataFolder(folder), run_as=args.run_as, origin="story", story_starts_at=STARTS_AT):
+            _, errors = beside.communicate()
+            if beside.returncode:
+                raise Refused(f"Its books could not be drawn: {(errors.strip().splitlines() or ['no reason was given'])[-1]}")
+            import django
 
-        django.setup()
-        from beforehand.world.demonstration import tell
+            django.setup()
+            from beforehand.world.demonstration import tell
 
-        tell(folder, before_lessons=args.before_lessons, say=lambda words: print(words, file=sys.stderr, flush=True))
-    (folder / TOLD).write_text(json.dumps({"format": FORMAT, "before_lessons": args.before_lessons}))
+            tell(folder, before_lessons=args.before_lessons, say=_say)
+    finally:
+        if beside.poll() is None:
+            beside.terminate()
+            beside.wait()
+    _say(f"Told in {time.monotonic() - started:.0f} s.")
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _asked(args: argparse.Namespace) -> dict[str, object]:
+    return {"format": FORMAT, "before_lessons": args.before_lessons}
 
 
 def _told(folder: Path) -> object:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from beforehand.cli.arguments import port
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `serve` takes."""
     from beforehand.cli.office import add_folder_arguments
 
     add_folder_arguments(parser)
-    parser.add_argument("--port", type=_port, metavar="N", help="port (default: the first free one from 8400 on)")
+    parser.add_argument("--port", type=port, metavar="N", help="port (default: the first free one from 8400 on)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument(
         "--listen", default="127.0.0.1", metavar="ADDRESS", help="address; another than loopback only with TLS (default: %(default)s)"
@@ -23,18 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, PEM")
 
 
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is no port: it lies between 0 and 65535")
-    return number
-
-
 def run(args: argparse.Namespace) -> int:
     """Serve until asked to stop."""
     from beforehand.cli.office import refusing
+    from beforehand.core.basics.compiled import prefer_cache_in
     from beforehand.office.project.supervisor import Serving, serve
 
+    prefer_cache_in(args.data.absolute())
     asked = Serving(
         data=args.data, port=args.port, listen=args.listen, hosts=tuple(args.host), tls_cert=args.tls_cert, tls_key=args.tls_key,
         run_as=args.run_as, browser=not args.no_browser,

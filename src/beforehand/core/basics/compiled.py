@@ -1,8 +1,9 @@
 """The one place that decides how the trade's arithmetic is compiled and where compiled code is kept.
 
 Every module with a kernel imports `kernel` from here; numba is loaded by the first kernel, never by `import beforehand`.
-The cache folder is, in this order, the first that can be written: `$BEFOREHAND_CACHE`; the folder given to `prefer_cache_in`
-(the office's data folder); the user's cache. Where none can be written code is compiled anew in each process and nothing fails.
+The cache folder is `$BEFOREHAND_CACHE` where it is set, else the first that can be written of: the folder given to `prefer_cache_in`
+(the office's data folder); the user's cache; one that holds this code already goes before one that does not, so that nothing is compiled
+twice. Where none can be written code is compiled anew in each process and nothing fails.
 Below it a folder is named by a hash of all kernel sources, because a cached caller would keep a changed callee of another file.
 
 This is the one module of the core that reads the environment and the disk: what it decides changes no figure, only the time to it.
@@ -94,8 +95,8 @@ def _kernel_sources() -> set[Path]:
 def _writable_folders() -> Iterator[Path]:
     named = os.environ.get("BEFOREHAND_CACHE")
     bases = [Path(named)] if named else [*_preferred, *_user_cache()]
-    for base in bases:
-        folder = base / "compiled" / source_hash()
+    folders = [base / "compiled" / source_hash() for base in bases]
+    for folder in sorted(folders, key=_is_empty):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
@@ -103,6 +104,11 @@ def _writable_folders() -> Iterator[Path]:
         except OSError:
             continue
         yield folder
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether nothing compiled lies in this folder yet."""
+    return next(folder.rglob("*.nbc"), None) is None
 
 
 def _user_cache() -> list[Path]:

@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+from pathlib import Path
 
+from beforehand.core.basics.compiled import prefer_cache_in
 from beforehand.office.project.database import die_with_parent
 
 supervisor = os.environ.get("BEFOREHAND_SUPERVISED")
@@ -12,6 +14,7 @@ if supervisor:
     die_with_parent(signal.SIGKILL)
     if os.getppid() != int(supervisor):
         sys.exit(1)
+    prefer_cache_in(Path(os.environ["BEFOREHAND_DATA"]))
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beforehand.office.project.settings")
 

@@ -22,6 +22,7 @@ from beforehand.office.servicing.queries import position
 from beforehand.office.staff import services as staff
 from beforehand.office.staff.models import Staff
 from beforehand.office.underwriting import services as underwriting
+from beforehand.office.underwriting.models import Decision
 from beforehand.world.neighbours.collection import CASHIERS, HOLDERS
 from beforehand.world.neighbours.people import Neighbour, names, neighbour
 from beforehand.world.stories.cast import DEVICE, Cast
@@ -127,16 +128,18 @@ def _applies(desk: Desk, number: int, *, door: bool = True, hands_in: bool = Tru
     return application
 
 
-def _signed_first(desk: Desk, number: int):
+def _signed_first(desk: Desk, number: int) -> Decision:
     application = _applies(desk, number)
     underwriting.record_own_view(
         desk.underwriter, None, application=application, outcome="approve", would_pay_of_100=90, words="Papers and door agree."
     )
-    return underwriting.sign_decision(desk.underwriter, None, application=application, outcome="approve")
+    signed: Decision = underwriting.sign_decision(desk.underwriter, None, application=application, outcome="approve")
+    return signed
 
 
 def _approved(desk: Desk, number: int) -> Approval:
-    return underwriting.sign_second(desk.approver, None, decision=_signed_first(desk, number), agrees=True).approval
+    approval: Approval = underwriting.sign_second(desk.approver, None, decision=_signed_first(desk, number), agrees=True).approval
+    return approval
 
 
 def _wait_for_signatures(desk: Desk) -> None:
@@ -192,7 +195,8 @@ def _in_the_bag(desk: Desk) -> None:
 def _case(desk: Desk, place: int) -> Case:
     """One of the branch's given cases of the register."""
     cases = Case.objects.filter(branch=desk.branch, closed_at=None, loans__legacy_decision__run=desk.cast.kept["register"])
-    return cases.filter(assignments__until_at=None, assignments__isnull=False).order_by("pk").distinct()[place]
+    found: Case = cases.filter(assignments__until_at=None, assignments__isnull=False).order_by("pk").distinct()[place]
+    return found
 
 
 def _key(word: str) -> UUID:
