@@ -46,7 +46,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     head = Head(
         title=_("Close of day"),
         description=_(
-            "The business day moves as the close begins: a payment that comes after belongs to the next one. The counter never waits."
+            "The business day moves as the close begins; a payment that comes after belongs to the next. The counter never waits."
         ),
         crumbs=[(_("Close of day"), "")],
     )
