@@ -15,7 +15,7 @@ from beforehand.core.collection.whereabouts import Belief as Held
 from beforehand.core.collection.whereabouts import why_leads
 from beforehand.office.collecting import queries, services, words
 from beforehand.office.collecting.models import Case
-from beforehand.office.collecting.pages.access import case_for, crumbs, due_sums, row_for
+from beforehand.office.collecting.pages.access import case_for, crumbs, due_sums, row_for, url_where
 from beforehand.office.collecting.queries.whereabouts import next_look
 from beforehand.office.collecting.queries.worklist import WorklistRow
 from beforehand.office.contacts import queries as contacts
@@ -25,6 +25,7 @@ from beforehand.office.pages.shapes import Action, Belief, Fact, Head
 from beforehand.office.parties import words as file_words
 from beforehand.office.parties.pages.access import file_url
 from beforehand.office.staff.models import Staff
+from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import may_call
 
 LATEST = 6
@@ -97,6 +98,10 @@ def _head(person: Staff, one: Case, row: WorklistRow) -> Head:
         Fact(_("Loans"), ", ".join(loan.number for loan in row.loans)),
         Fact(_("File"), one.party.number, link=_("Open"), url=file_url(one.party)),
     ]  # fmt: skip
+    place = url_where("agencies:place", one.pk)
+    placed = one.placements.filter(recall=None).exists()
+    if place and not placed and one.closed_at is None and person.holds_any((Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER), one.branch_id):
+        facts.append(Fact(pgettext("case", "Agency"), pgettext("case", "not placed"), link=pgettext("case", "Place it"), url=place))
     flags = [(file_words.FLAGS[flag.kind][1], file_words.FLAGS[flag.kind][0]) for flag in row.flags]
     return Head(
         title=str(one.party.name), description=one.party.occupation, crumbs=crumbs(one), actions=actions, facts=facts,
