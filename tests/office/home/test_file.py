@@ -208,3 +208,13 @@ def test_hours_between_two_entries_of_a_minute_are_told_apart(told, a):
     minute = at(DECISION)
     assert len(file_view(a, told.wu_lan, minute).decisions) == 1
     assert not file_view(a, told.wu_lan, minute - timedelta(minutes=1)).decisions
+
+
+def test_in_chinese_the_file_speaks_chinese(told, a, page_of):
+    told.wu_lan.language = "zh-hans"
+    told.wu_lan.save(update_fields=["language"])
+    page = page_of(told.wu_lan, address(a))
+    for said in ("，35岁。", "审批时可知", "今日应还", "已排除", "有人上门才还。", "共14期，均按日还款。"):
+        assert said in page, said
+    for english in ("Due today", "Where he lives", "Case opened", "Face to face only", "installments, each"):
+        assert english not in page, english

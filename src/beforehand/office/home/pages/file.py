@@ -140,10 +140,12 @@ def _head(request: HttpRequest, view: FileView, *, revealed: bool) -> Head:
 def _who(view: FileView) -> str:
     """Occupation, age and branch: *Freight driver, 34. Hangzhou branch.*"""
     party = view.party
-    age = _age(str(party.born_on), view.as_of) if party.born_on else None
-    person = ", ".join(str(part) for part in (party.occupation[:1].upper() + party.occupation[1:], age) if part)
-    branch = _("%(name)s branch") % {"name": party.branch.name}
-    return ". ".join(part for part in (person, branch) if part) + "."
+    person = party.occupation[:1].upper() + party.occupation[1:]
+    if party.born_on:
+        said = {"who": person, "age": _age(str(party.born_on), view.as_of)}
+        person = _("%(who)s, %(age)s") % said if person else _("%(age)s years old") % said
+    parts = [part for part in (person, _("%(name)s branch") % {"name": party.branch.name}) if part]
+    return "".join(f"{part}。" for part in parts) if formats.chinese() else " ".join(f"{part}." for part in parts)
 
 
 def _age(born: str, on: date) -> int:
