@@ -28,7 +28,9 @@ PARAMETERS = Parameters(
     last_decision=date(2026, 11, 13),
     seen_until=LAST_DAY,
     branches=(
-        Branch("Hangzhou", 0.36, 0.70, 0.75, 0.95), Branch("Ningbo", 0.34, 0.55, 0.65, 0.90), Branch("Wenzhou", 0.30, 0.40, 0.55, 0.85),
+        Branch("Hangzhou", 0.36, 0.70, 0.75, 0.95),
+        Branch("Ningbo", 0.34, 0.55, 0.65, 0.90),
+        Branch("Wenzhou", 0.30, 0.40, 0.55, 0.85),
     ),
     repeat_share=0.08,
     amount_median_minor=24_000_00,
