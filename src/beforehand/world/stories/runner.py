@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
 from beforehand.office.audit import clock
 
-Story = Iterator[datetime]
+
+@dataclass(frozen=True)
+class Perhaps:
+    """A moment at which a story acts only where there is something to do; where not, the clock is not moved for it either."""
+
+    moment: datetime
+    needed: Callable[[], bool]
+
+
+Story = Iterator[datetime | Perhaps]
+_Waiting = tuple[datetime, int, Story, Callable[[], bool] | None]
 
 
 def play(stories: Iterable[Story], until: datetime | None = None) -> list[Story]:
@@ -19,22 +30,24 @@ def play(stories: Iterable[Story], until: datetime | None = None) -> list[Story]
     passed: that is a broken story and stops at once.
     """
     order = count()
-    waiting: list[tuple[datetime, int, Story]] = []
+    waiting: list[_Waiting] = []
     for story in stories:
         _wait(waiting, story, order, None)
     while waiting and (until is None or waiting[0][0] <= until):
-        moment, _, story = heapq.heappop(waiting)
-        clock.move_story_clock(moment)
+        moment, _, story, needed = heapq.heappop(waiting)
+        if needed is None or needed():
+            clock.move_story_clock(moment)
         _wait(waiting, story, order, moment)
     if until is not None:
         clock.move_story_clock(until)
-    return [story for _, _, story in sorted(waiting, key=lambda entry: entry[:2])]
+    return [story for _, _, story, _ in sorted(waiting, key=lambda entry: entry[:2])]
 
 
-def _wait(waiting: list[tuple[datetime, int, Story]], story: Story, order: count[int], earliest: datetime | None) -> None:
-    moment = next(story, None)
-    if moment is None:
+def _wait(waiting: list[_Waiting], story: Story, order: count[int], earliest: datetime | None) -> None:
+    asked = next(story, None)
+    if asked is None:
         return
+    moment, needed = (asked.moment, asked.needed) if isinstance(asked, Perhaps) else (asked, None)
     assert moment.tzinfo is not None, "a story's moments carry their zone"
     assert earliest is None or moment >= earliest, f"a story asked for {moment}, which has passed"
-    heapq.heappush(waiting, (moment, next(order), story))
+    heapq.heappush(waiting, (moment, next(order), story, needed))
