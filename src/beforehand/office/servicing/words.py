@@ -45,6 +45,6 @@ BUCKETS: dict[int, str | Promise] = {
 }
 WARNINGS: dict[str, str | Promise] = {
     LoanWarning.Kind.GROWING_LATENESS: _("Early warning: each payment later than the one before."),
-    LoanWarning.Kind.FIRST_PAYMENT_DEFAULT: _("First-payment default."),
+    LoanWarning.Kind.FIRST_PAYMENT_DEFAULT: _("The first payment was missed."),
     LoanWarning.Kind.RECHECK_DIFFERS: _("A re-check found something else than the file says."),
 }

@@ -75,14 +75,20 @@ def lateness_plot(days_late: Sequence[int], first: dt.date | None = None, last: 
 def lateness_row(days: int | None, scale_days: int = 35, bucket_days: int = 30, words: str = "") -> SafeString:
     """One bar inside a row of the loan page; the dashed line is the end of the first bucket. None draws the lines only."""
     bar = row_bar(days, scale_days) if days is not None else None
-    grid = [per_cent(100 * at / scale_days) for at in range(10, scale_days, 10) if at != bucket_days]
+    grid = [per_cent(100 * at / scale_days) for at in _ticks(scale_days)[1:] if at not in (bucket_days, scale_days)]
     return _render("lateness_row", bar=bar, days=days, bucket=per_cent(100 * bucket_days / scale_days), grid=grid, words=words)
 
 
 @register.simple_tag
 def lateness_head(scale_days: int = 35) -> SafeString:
     """The scale above the bars of the rows."""
-    return _render("lateness_head", ticks=[(per_cent(100 * at / scale_days), at) for at in range(0, scale_days + 1, 10)])
+    return _render("lateness_head", ticks=[(per_cent(100 * at / scale_days), at) for at in _ticks(scale_days)])
+
+
+def _ticks(scale_days: int) -> list[int]:
+    """Days at which the axis is marked: every ten, wider apart where the axis is long."""
+    apart = 10 if scale_days <= 60 else 30 if scale_days <= 200 else 90
+    return list(range(0, scale_days + 1, apart))
 
 
 @register.simple_tag

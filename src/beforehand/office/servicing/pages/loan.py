@@ -34,7 +34,7 @@ from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import may_call
 
 AXIS = 35
-"""The axis of days late in the rows ends a little after the first bucket."""
+"""The axis of days late in the rows ends a little after the first bucket, or where the longest bar still has room for its figure."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
         "stands": now,
         "today": today,
         "rows": rows,
-        "axis": AXIS,
+        "axis": _axis(rows),
         "events": events[::-1],
         "interest_minor": sum(found.schedule_interest_minor),
         "fee_minor": sum(row.fee_accrued_minor for row in now.installments),
@@ -163,6 +163,11 @@ def _rows(found: Loan, now: Position, warnings: list[LoanWarning], today: date) 
         rows.append(Row(one, one.principal_minor + one.interest_minor, left, late, words, _paid_words(one, today), meanwhile))
         first = one.due_on
     return rows
+
+
+def _axis(rows: list[Row]) -> int:
+    worst = max((row.late or 0 for row in rows), default=0)
+    return AXIS if worst <= AXIS - 2 else -(-worst * 23 // 200) * 10
 
 
 def _paid_words(one: InstallmentPosition, today: date) -> str:
