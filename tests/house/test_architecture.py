@@ -29,7 +29,7 @@ def real() -> set[str]:
         if (
             not folder.is_dir()
             or INSIDE & set(parts)
-            or (len(parts) > 2 and parts[-1] in LAYERS)
+            or LAYERS & set(parts[2:])
             or (len(parts) > 1 and parts[1] == "pages" and len(parts) > 2)
         ):
             continue

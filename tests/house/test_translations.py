@@ -106,7 +106,12 @@ def entries_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def drawn() -> set[int]:
-    return set.intersection(*(set(TTFont(path, lazy=True).getBestCmap()) for path in (fonts.sans_path(), fonts.serif_path())))
+    """Code points that both shipped fonts draw."""
+    both = []
+    for path in (fonts.sans_path(), fonts.serif_path()):
+        with TTFont(path, lazy=True) as font:
+            both.append(set(font.getBestCmap()))
+    return set.intersection(*both)
 
 
 def test_every_glyph_is_drawn():

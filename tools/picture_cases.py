@@ -1,0 +1,60 @@
+"""Takes the pictures of docs/cases from a running demonstration: `python tools/picture_cases.py http://127.0.0.1:8400`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "cases"
+WIDE, NARROW = 1280, 390
+# picture, who looks, address, language, width, height (0: the whole page)
+SHOTS = (
+    ("file-en", "Wu Lan", "/files/000217/", "en", WIDE, 1500),
+    ("file-zh", "Wu Lan", "/files/000217/", "zh-hans", WIDE, 1500),
+    ("file-at-the-decision", "Wu Lan", "/files/000217/?known_at=2025-03-11+09:51", "en", WIDE, 1100),
+    ("lesson-a", "Xu Yan", "/lessons/1/", "en", WIDE, 1300),
+    ("file-b", "Wu Lan", "/files/000218/", "en", WIDE, 1500),
+    ("lesson-c", "Xu Yan", "/lessons/3/", "en", WIDE, 1100),
+    ("lesson-d", "Xu Yan", "/lessons/4/", "en", WIDE, 1300),
+    ("policy", "Lin Qiao", "/policy/", "en", WIDE, 1250),
+    ("file-phone-zh", "Wu Lan", "/files/000217/", "zh-hans", NARROW, 1600),
+)
+
+
+def become(page: Page, base: str, who: str, language: str) -> None:
+    """Sign in from the page as somebody, and choose the language."""
+    page.context.clear_cookies()
+    page.goto(f"{base}/sign-in/")
+    page.get_by_role("button", name=re.compile(who)).first.click()
+    page.wait_for_load_state()
+    token = next(cookie["value"] for cookie in page.context.cookies() if "csrf" in cookie["name"])
+    form = {"language": language, "next": "/", "csrfmiddlewaretoken": token}
+    page.request.post(f"{base}/settings/language/", form=form, headers={"Referer": base + "/"})
+
+
+def main(base: str) -> int:
+    """Take every picture; says what it took."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page()
+        for name, who, address, language, width, height in SHOTS:
+            page.set_viewport_size({"width": width, "height": height or 900})
+            become(page, base, who, language)
+            answer = page.goto(base + address)
+            assert answer is not None
+            assert answer.ok, f"{address} answers {answer.status}"
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=PICTURES / f"{name}.png", full_page=not height)
+            print(f"{name}: {address}")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1].rstrip("/")))
