@@ -37,7 +37,7 @@ def test_it_finds_shows_the_split_and_posts(client, counter, due):
     assert due.number in client.get(counter, {"q": "A"}).content.decode()
     page = client.get(counter, {"loan": due.number}).content.decode()
     assert 'value="1,276.12"' in page
-    split = client.get(counter, typed(due, amount_minor="1300.00")).content.decode()
+    split = client.post(counter, typed(due, amount_minor="1300.00", split="1")).content.decode()
     assert "nothing is posted yet" in split
     for line in ("Installment 1, interest", "300.00", "976.12", "Installment 2, interest", "23.88"):
         assert line in split
@@ -71,8 +71,9 @@ def test_pressing_twice_posts_once(client, counter, due):
     ],
 )
 def test_what_is_typed_wrong_is_said_beside_it(client, counter, due, changed, says):
-    for method in (client.get, client.post):
-        answer = method(counter, typed(due, **changed))
+    for asked in ({"split": "1"}, {}):
+        answer = client.post(counter, typed(due, **changed, **asked))
+        assert answer.status_code == 400
         assert says in answer.content.decode()
         assert payments(due) == []
 

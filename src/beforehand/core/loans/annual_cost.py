@@ -13,7 +13,7 @@ _MOST = 10 * _SCALE
 
 
 def annual_cost_ppm(received_minor: int, schedule: Schedule) -> int:
-    """Yearly cost in ppm, half up: `received_minor` came to the borrower on the day of the grant, the schedule is paid as signed, each
+    """Yearly cost in ppm, to the hundredth of a percent (100 ppm) as a contract states it, half up: `received_minor` came to the borrower on the day of the grant, the schedule is paid as signed, each
     installment one month after the one before. 180,000 ppm is 18 %. Nothing received, or no installment, is a broken invariant."""
     assert received_minor > 0, "a cost is of money received"
     assert schedule, "a loan has an installment"
@@ -26,7 +26,7 @@ def annual_cost_ppm(received_minor: int, schedule: Schedule) -> int:
             high = middle
         else:
             low = middle
-    return (2 * 12 * low * 1_000_000 + _SCALE) // (2 * _SCALE)
+    return (2 * 12 * low * 10_000 + _SCALE) // (2 * _SCALE) * 100
 
 
 def _worth(received_minor: int, schedule: Schedule, monthly: int) -> int:

@@ -41,7 +41,7 @@ PAGE = 25
 
 @require_http_methods(["GET", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
-    """Without a loan: find one. With `loan`: its form; a GET with an amount shows the split, a POST posts it."""
+    """Without a loan: find one. With `loan`: its form; sent with `split` it shows the split and posts nothing, without it it posts."""
     person = somebody(request, COUNTER)
     loan = _chosen(request, person)
     context: dict[str, Any] = {"active_room": "cash", "loan": loan, "asked": request.GET.get("q", "").strip()}
@@ -55,7 +55,8 @@ def counter(request: HttpRequest) -> HttpResponse:
             trail.record_reading(person, loan.party, "counter")
         context |= {"form": form, "tried": tried, **_owed(loan)}
     context |= _day(request, person)
-    status = 400 if request.method == "POST" else 200
+    refused = request.method == "POST" and (loan is None or bool(context["form"].errors))
+    status = 400 if refused else 200
     return render(request, "servicing/counter.html", context, status=status)
 
 
@@ -82,6 +83,8 @@ def _payment(request: HttpRequest, person: Staff, loan: Loan) -> tuple[PaymentFo
     today = civil_day(loan.branch)
     if request.method == "POST":
         form = PaymentForm(request.POST, currency=loan.currency)
+        if "split" in request.POST:
+            return form, _try(form, loan), None
         event = carried_out(form, lambda **given: services.receive_payment(person, None, loan=loan, **given))
         if event is None:
             return form, None, None
@@ -91,9 +94,6 @@ def _payment(request: HttpRequest, person: Staff, loan: Loan) -> tuple[PaymentFo
             request, format_html('{} <a href="{}">{}</a>', _("%(amount)s received.") % said, receipt, _("Receipt %(number)s") % said)
         )
         return form, None, redirect(f"{reverse('servicing:counter')}?loan={loan.number}")
-    if "amount_minor" in request.GET:
-        form = PaymentForm(request.GET, currency=loan.currency)
-        return form, _try(form, loan), None
     due = _due(loan)
     initial = {"amount_minor": due or None, "value_on": today, "channel": "cash"}
     return PaymentForm(initial=initial, currency=loan.currency), None, None
