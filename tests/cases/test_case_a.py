@@ -116,7 +116,7 @@ def test_the_lesson_is_knowable_with_the_rent_book(told):
 
 def test_the_file_as_known_at_the_decision_shows_nothing_later(told):
     party = borrower()
-    then = file_view(party, at("2025-03-11 09:50"))
+    then = file_view(party, told.wu_lan, at("2025-03-11 09:50"))
     assert [str(row.words) for row in then.timeline if "22" in str(row.words) or "22" in row.bold] == []
     assert then.contradictions == ()
     assert then.later > 0

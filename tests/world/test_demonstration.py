@@ -16,7 +16,8 @@ from beforehand.world.demonstration_start import made_book_in, write_books
 from beforehand.world.neighbours.people import names
 from beforehand.world.neighbours.register import LAST_DAY, make_register, people_of
 
-pytestmark = pytest.mark.django_db
+# Each telling takes a minute: not in `make test`.
+pytestmark = [pytest.mark.django_db, pytest.mark.server]
 
 HANDS = {"loan_officer", "underwriter", "approver", "cashier", "collector", "branch_manager"}
 HOUSE = {"administrator", "risk_manager", "compliance_officer", "collection_manager"}
