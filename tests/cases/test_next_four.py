@@ -61,7 +61,9 @@ def test_what_each_is_told_and_by_which_case(told):
     }
     for letter in "ABD":
         assert [f"Case {letter}" in teacher for teacher in taught(told, f"{letter}2")] == [True]
-    assert [f"Case {letter}" in result.taught_by for letter, result in zip("C", verdict(told, "C2").decision.watches, strict=True)] == [True]
+    assert [f"Case {letter}" in result.taught_by for letter, result in zip("C", verdict(told, "C2").decision.watches, strict=True)] == [
+        True
+    ]
     assert [order.settled_by for order in verdict(told, "A2").decision.evidence] == ["home_visit"]
     assert [order.settled_by for order in verdict(told, "B2").decision.evidence] == ["bank_statement"]
 
@@ -120,7 +122,9 @@ def test_d_as_new_is_refused_to_him_who_brought_it_under_both_versions(told):
     Appointment.objects.create(staff=told.gao_feng, role="underwriter", branch=told.hangzhou, starts_at=clock.now())
     told.gao_feng.forget_appointments()
     with pytest.raises(UnableToDecide, match="brought"):
-        underwriting.record_own_view(told.gao_feng, None, application=application, outcome="approve", would_pay_of_100=90, words="Good man.")
+        underwriting.record_own_view(
+            told.gao_feng, None, application=application, outcome="approve", would_pay_of_100=90, words="Good man."
+        )
     first = PolicyRelease.objects.get(version=1)
     assert verdict_for(application, clock.now(), first).decision.outcome is Outcome.APPROVE
     assert verdict_for(application, clock.now()).decision.outcome is Outcome.DECLINE

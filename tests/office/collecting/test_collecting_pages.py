@@ -178,7 +178,7 @@ def test_who_may_not_be_contacted_stands_at_the_end_named(browser, case, people,
     assert "0 people to reach" in text
     assert "Not yours to contact" in text
     assert "Safety flag." in text
-    assert "data-key=\"1\"" not in text
+    assert 'data-key="1"' not in text
 
 
 def test_the_case_page_shows_hands_promises_and_where_he_may_live(browser, case, people, loan):

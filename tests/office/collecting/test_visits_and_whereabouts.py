@@ -241,9 +241,7 @@ def test_a_visit_is_one_row_with_its_steps_and_dials_as_dots(people, case, borro
     step(visit, "knocked", door="Room 23", answered=False, words="For a long time.")
     for _ in range(6):
         office_clock.forward(minutes=2)
-        contacts.log_contact(
-            people.collector, None, party=borrower, kind="call", result="unanswered", detail=phone, visit=visit, case=case
-        )
+        contacts.log_contact(people.collector, None, party=borrower, kind="call", result="unanswered", detail=phone, visit=visit, case=case)
     contacts.ask_gate(people.collector, None, party=borrower, kind="call", detail=phone, visit=visit)
     services.end_visit(people.collector, None, visit=visit)
     [row] = [row for row in queries.timeline_rows(borrower) if row.kind == "visit"]

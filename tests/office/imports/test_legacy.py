@@ -72,9 +72,7 @@ def test_what_nothing_says_is_no_hit(legacy, policy):
 
 
 def test_a_proper_decision_is_no_override(legacy):
-    made = legacy(
-        brought_by="Gao", prepared_by="Chen", signed_by=["Lin", "Shen"], applied_at=datetime(2026, 7, 30, 9, tzinfo=HANGZHOU)
-    )
+    made = legacy(brought_by="Gao", prepared_by="Chen", signed_by=["Lin", "Shen"], applied_at=datetime(2026, 7, 30, 9, tzinfo=HANGZHOU))
     assert made.override_reasons == []
 
 

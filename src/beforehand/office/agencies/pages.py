@@ -124,5 +124,3 @@ def place(request: HttpRequest, case: int) -> HttpResponse:
     )  # fmt: skip
     context = {"head": head, "form": form, "known": Agency.objects.filter(ended_at=None).exists(), "active_room": "worklist"}
     return render(request, "agencies/place.html", context, status=status_of(form))
-
-

@@ -23,9 +23,7 @@ from beforehand.office.staff.models import Appointment, Staff
 
 def words_field(label: Any, required: bool = False, help_text: Any = "") -> forms.CharField:
     """Somebody's words."""
-    return forms.CharField(
-        label=label, required=required, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    return forms.CharField(label=label, required=required, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def collectors_of(branch_id: int) -> Any:

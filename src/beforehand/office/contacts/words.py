@@ -88,6 +88,7 @@ def choices(words: dict[str, Any], *names: str) -> list[tuple[str, Any]]:
     """Choices of a form out of these words, in the order named (all where none is)."""
     return [(name, words[name]) for name in (names or words)]
 
+
 DETAILS = {
     "phone": _("telephone"), "home": pgettext_lazy("address", "home"), "workplace": _("work place"), "business": _("business"),
 }  # fmt: skip

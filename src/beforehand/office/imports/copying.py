@@ -16,9 +16,7 @@ M = TypeVar("M", bound=models.Model)
 def take_ids(model: type[models.Model], number: int) -> list[int]:
     """Fresh primary keys of a table, ascending, so that rows can point to each other before they are written."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [model._meta.db_table, number]
-        )
+        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [model._meta.db_table, number])
         return sorted(row[0] for row in cursor.fetchall())
 
 

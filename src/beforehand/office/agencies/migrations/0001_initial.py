@@ -10,88 +10,113 @@ import beforehand.office.audit.personal
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('collecting', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('servicing', '0001_initial'),
+        ("collecting", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("servicing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('evaluated_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("evaluated_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('placed_on', models.DateField()),
-                ('placed_minor', models.BigIntegerField()),
-                ('commission_ppm', models.PositiveIntegerField()),
-                ('conduct_terms', models.TextField()),
-                ('recall_after_days', models.PositiveSmallIntegerField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='agencies.agency')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='collecting.case')),
-                ('loan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='servicing.loan')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('terms', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("placed_on", models.DateField()),
+                ("placed_minor", models.BigIntegerField()),
+                ("commission_ppm", models.PositiveIntegerField()),
+                ("conduct_terms", models.TextField()),
+                ("recall_after_days", models.PositiveSmallIntegerField()),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="agencies.agency")),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="collecting.case")),
+                ("loan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="servicing.loan")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recall',
+            name="Recall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('recalled_on', models.DateField()),
-                ('reason', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recall', to='agencies.placement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("recalled_on", models.DateField()),
+                ("reason", beforehand.office.audit.personal.PersonalField(blank=True)),
+                (
+                    "placement",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="recall", to="agencies.placement"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Remittance',
+            name="Remittance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('received_on', models.DateField()),
-                ('commission_minor', models.BigIntegerField()),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remittance', to='servicing.loanevent')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remittances', to='agencies.placement')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("received_on", models.DateField()),
+                ("commission_minor", models.BigIntegerField()),
+                (
+                    "event",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="remittance", to="servicing.loanevent"),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="remittances", to="agencies.placement"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('commission_ppm__gt', 0), ('commission_ppm__lt', 1000000)), name='commission_is_a_share'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("commission_ppm__gt", 0), ("commission_ppm__lt", 1000000)), name="commission_is_a_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('placed_minor__gt', 0)), name='placed_something'),
+            model_name="placement",
+            constraint=models.CheckConstraint(condition=models.Q(("placed_minor__gt", 0)), name="placed_something"),
         ),
         migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(('commission_minor__gte', 0)), name='commission_not_negative'),
+            model_name="remittance",
+            constraint=models.CheckConstraint(condition=models.Q(("commission_minor__gte", 0)), name="commission_not_negative"),
         ),
     ]

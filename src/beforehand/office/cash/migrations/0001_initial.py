@@ -11,101 +11,156 @@ import beforehand.office.audit.personal
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('servicing', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("servicing", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CashCount',
+            name="CashCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('expected_minor', models.BigIntegerField()),
-                ('counted_minor', models.BigIntegerField()),
-                ('counted_at', models.DateTimeField()),
-                ('reason', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cash_counts', to='staff.branch')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_counter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("expected_minor", models.BigIntegerField()),
+                ("counted_minor", models.BigIntegerField()),
+                ("counted_at", models.DateTimeField()),
+                ("reason", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cash_counts", to="staff.branch")),
+                ("officer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "second_counter",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldReceipt',
+            name="FieldReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('device_at', models.DateTimeField()),
-                ('visit_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('breaches', models.JSONField(default=list)),
-                ('alone_words', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_receipts', to='staff.branch')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='field_receipt', to='servicing.loanevent')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_receipts', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("device_at", models.DateTimeField()),
+                ("visit_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("breaches", models.JSONField(default=list)),
+                ("alone_words", beforehand.office.audit.personal.PersonalField(blank=True)),
+                (
+                    "branch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="field_receipts", to="staff.branch"),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="field_receipt", to="servicing.loanevent"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="field_receipts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "second_holder",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustodyMovement',
+            name="CustodyMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('giver', models.CharField(max_length=40)),
-                ('taker', models.CharField(max_length=40)),
-                ('holders', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('moved_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='custody_movements', to='staff.branch')),
-                ('count', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='cash.cashcount')),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='custody_movements', to='servicing.loanevent')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('receipt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='cash.fieldreceipt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("giver", models.CharField(max_length=40)),
+                ("taker", models.CharField(max_length=40)),
+                ("holders", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "branch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="custody_movements", to="staff.branch"),
+                ),
+                (
+                    "count",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="cash.cashcount"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="custody_movements", to="servicing.loanevent"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="cash.fieldreceipt"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='cashcount',
-            name='receipts',
-            field=models.ManyToManyField(related_name='counts', to='cash.fieldreceipt'),
+            model_name="cashcount",
+            name="receipts",
+            field=models.ManyToManyField(related_name="counts", to="cash.fieldreceipt"),
         ),
         migrations.AddIndex(
-            model_name='fieldreceipt',
-            index=models.Index(fields=['branch', 'recorded_at'], name='field_receipt_by_branch'),
+            model_name="fieldreceipt",
+            index=models.Index(fields=["branch", "recorded_at"], name="field_receipt_by_branch"),
         ),
         migrations.AddIndex(
-            model_name='custodymovement',
-            index=models.Index(fields=['receipt', 'taker'], name='movement_of_receipt'),
+            model_name="custodymovement",
+            index=models.Index(fields=["receipt", "taker"], name="movement_of_receipt"),
         ),
         migrations.AddConstraint(
-            model_name='custodymovement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='moved_amount_positive'),
+            model_name="custodymovement",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="moved_amount_positive"),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_by', models.F('officer')), _negated=True), name='nobody_counts_his_own_bag'),
+            model_name="cashcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recorded_by", models.F("officer")), _negated=True), name="nobody_counts_his_own_bag"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_minor__gte', 0)), name='counted_not_negative'),
+            model_name="cashcount",
+            constraint=models.CheckConstraint(condition=models.Q(("counted_minor__gte", 0)), name="counted_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.CheckConstraint(condition=models.Q(('second_counter', models.F('officer')), _negated=True), name='second_counts_not_his_own_bag'),
+            model_name="cashcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("second_counter", models.F("officer")), _negated=True), name="second_counts_not_his_own_bag"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.CheckConstraint(condition=models.Q(('second_counter', models.F('recorded_by')), _negated=True), name='two_counters_are_two'),
+            model_name="cashcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("second_counter", models.F("recorded_by")), _negated=True), name="two_counters_are_two"
+            ),
         ),
     ]

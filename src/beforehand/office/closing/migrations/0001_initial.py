@@ -9,62 +9,64 @@ import beforehand.office.audit.moments
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CloseRun',
+            name="CloseRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('day', models.DateField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='close_runs', to='staff.branch')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("day", models.DateField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="close_runs", to="staff.branch")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CloseStep',
+            name="CloseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('rows_all', models.PositiveIntegerField(default=0)),
-                ('written', models.PositiveIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='closing.closerun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("rows_all", models.PositiveIntegerField(default=0)),
+                ("written", models.PositiveIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="closing.closerun")),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='DayJudged',
+            name="DayJudged",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('judged_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days_judged', to='staff.branch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("judged_at", models.DateTimeField()),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="days_judged", to="staff.branch")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='closerun',
-            constraint=models.UniqueConstraint(fields=('branch', 'day'), name='one_close_a_day'),
+            model_name="closerun",
+            constraint=models.UniqueConstraint(fields=("branch", "day"), name="one_close_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='closestep',
-            constraint=models.UniqueConstraint(fields=('run', 'code'), name='one_step'),
+            model_name="closestep",
+            constraint=models.UniqueConstraint(fields=("run", "code"), name="one_step"),
         ),
         migrations.AddConstraint(
-            model_name='dayjudged',
-            constraint=models.UniqueConstraint(fields=('branch', 'day'), name='one_judging_a_day'),
+            model_name="dayjudged",
+            constraint=models.UniqueConstraint(fields=("branch", "day"), name="one_judging_a_day"),
         ),
     ]

@@ -95,5 +95,3 @@ def write(person: Staff, case: Case, code: str, given: dict[str, Any], key: UUID
         elif code == "hardship":
             services.open_hardship_enquiry(person, None, case=case, key=then, **given)
     return entry
-
-

@@ -25,9 +25,7 @@ FURTHEST = timedelta(days=60)
 
 
 @service("record_promise", roles=COLLECTORS)
-def record_promise(
-    actor: Staff, at: datetime, *, case: Case, loan: Loan, promised_on: date, amount_minor: int, words: str = ""
-) -> Promise:
+def record_promise(actor: Staff, at: datetime, *, case: Case, loan: Loan, promised_on: date, amount_minor: int, words: str = "") -> Promise:
     """Write down that he promised an amount for a day. Refused: a day that is over, a day far ahead, more than ends the loan that day."""
     case = check_open(case, UnableToPromise)
     if not case.loans.filter(pk=loan.pk).exists():
@@ -82,8 +80,6 @@ def judge_promises(actor: Staff, at: datetime, *, branch: Branch, day: date) -> 
             continue
         if verdict not in (Verdict.KEPT_LATE, Verdict.KEPT) and any(held == promise_id for held, _verdict in known):
             continue
-        written.append(
-            PromiseVerdict(promise_id=promise_id, day=day, verdict=verdict, filled_minor=one.there_minor, judged_at=clock.now())
-        )
+        written.append(PromiseVerdict(promise_id=promise_id, day=day, verdict=verdict, filled_minor=one.there_minor, judged_at=clock.now()))
     PromiseVerdict.objects.bulk_create(written, ignore_conflicts=True)
     return JudgedPromises(branch, written)

@@ -163,4 +163,3 @@ def met_on(visit: Visit) -> tuple[str, str]:
     if any(step.kind == VisitStep.Kind.SOMEBODY_CAME or step.answered for step in steps):
         return "unrecognised", "conversation"
     return "debtor", "not_home"
-

@@ -57,9 +57,7 @@ def place_doors(actor: Staff, at: datetime, *, case: Case, doors: Sequence[tuple
 
 
 @service("look", roles=COLLECTORS)
-def look(
-    actor: Staff, at: datetime, *, case: Case, what: str, likelihoods: Mapping[Door, int], step: VisitStep | None = None
-) -> Look:
+def look(actor: Staff, at: datetime, *, case: Case, what: str, likelihoods: Mapping[Door, int], step: VisitStep | None = None) -> Look:
     """Record one look: how likely what was seen is, for each door, if he lives there (millionths). It moves the belief, never the file."""
     case = check_open(case, UnableToLook)
     if not what.strip():

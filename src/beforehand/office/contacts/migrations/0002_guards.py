@@ -4,7 +4,13 @@ from django.db import migrations
 
 from beforehand.office.audit.guard import append_only
 
-TABLES = ("contacts_gatequestion", "contacts_contactentry", "contacts_contactentry_with_staff", "contacts_breach", "contacts_breachanswered")
+TABLES = (
+    "contacts_gatequestion",
+    "contacts_contactentry",
+    "contacts_contactentry_with_staff",
+    "contacts_breach",
+    "contacts_breachanswered",
+)
 
 
 class Migration(migrations.Migration):

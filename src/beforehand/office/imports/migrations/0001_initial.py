@@ -10,72 +10,90 @@ import beforehand.office.audit.personal
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('servicing', '0001_initial'),
-        ('staff', '0001_initial'),
+        ("servicing", "0001_initial"),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('source', models.CharField(max_length=160)),
-                ('source_hash', models.CharField(max_length=64)),
-                ('rows_taken', models.PositiveIntegerField(default=0)),
-                ('rows_refused', models.PositiveIntegerField(default=0)),
-                ('refusals', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='staff.branch')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("source", models.CharField(max_length=160)),
+                ("source_hash", models.CharField(max_length=64)),
+                ("rows_taken", models.PositiveIntegerField(default=0)),
+                ("rows_refused", models.PositiveIntegerField(default=0)),
+                ("refusals", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="staff.branch")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImportedKey',
+            name="ImportedKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=16)),
-                ('key', models.CharField(max_length=80)),
-                ('record_id', models.BigIntegerField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.branch')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='imports.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=16)),
+                ("key", models.CharField(max_length=80)),
+                ("record_id", models.BigIntegerField()),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.branch")),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="keys", to="imports.importrun")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('branch', 'table', 'key'), name='one_row_per_source_key')],
+                "constraints": [models.UniqueConstraint(fields=("branch", "table", "key"), name="one_row_per_source_key")],
             },
         ),
         migrations.CreateModel(
-            name='LegacyDecision',
+            name="LegacyDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField()),
-                ('known_basis', models.CharField(default='declared', max_length=10)),
-                ('brought_by_words', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('prepared_by_words', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('signed_by_words', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('policy_version', models.PositiveIntegerField(null=True)),
-                ('override_reasons', models.JSONField(default=list)),
-                ('brought_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('loan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='legacy_decision', to='servicing.loan')),
-                ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='imports.importrun')),
-                ('signed_by', models.ManyToManyField(related_name='legacy_decisions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("applied_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField()),
+                ("known_basis", models.CharField(default="declared", max_length=10)),
+                ("brought_by_words", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("prepared_by_words", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("signed_by_words", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("policy_version", models.PositiveIntegerField(null=True)),
+                ("override_reasons", models.JSONField(default=list)),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "loan",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="legacy_decision", to="servicing.loan"),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="imports.importrun")),
+                ("signed_by", models.ManyToManyField(related_name="legacy_decisions", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['decided_at'], name='legacy_decision_moment')],
+                "indexes": [models.Index(fields=["decided_at"], name="legacy_decision_moment")],
             },
         ),
     ]

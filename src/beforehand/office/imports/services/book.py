@@ -43,9 +43,7 @@ IMPORTING_LOCK = 0x696D706F7274  # "import": a table lock would need a right tha
 
 
 @service("import_book", roles=IMPORTERS)
-def import_book(
-    actor: Staff, at: datetime, *, folder: Path, branch: Branch | None = None, product: Product | None = None
-) -> ImportRun:
+def import_book(actor: Staff, at: datetime, *, folder: Path, branch: Branch | None = None, product: Product | None = None) -> ImportRun:
     """Bring the loans of a book folder with their borrowers, money, facts and contacts into this office; what is here is left alone.
 
     `branch` and `product` stand for names the office does not know. Rows that cannot be taken are listed in the run with their remedy.

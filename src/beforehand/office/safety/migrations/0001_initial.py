@@ -10,35 +10,48 @@ import beforehand.office.audit.personal
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(choices=[('threat', 'threat'), ('assault', 'assault'), ('damage', 'damage to our things'), ('other', 'something else')], max_length=8)),
-                ('happened_at', models.DateTimeField()),
-                ('place', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('words', beforehand.office.audit.personal.PersonalField()),
-                ('police_reference', models.CharField(blank=True, max_length=60)),
-                ('injuries', beforehand.office.audit.personal.PersonalField(blank=True)),
-                ('visit_id', models.BigIntegerField(blank=True, null=True)),
-                ('flag', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='incident', to='parties.flag')),
-                ('officers', models.ManyToManyField(related_name='incidents', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='parties.party')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("threat", "threat"),
+                            ("assault", "assault"),
+                            ("damage", "damage to our things"),
+                            ("other", "something else"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("happened_at", models.DateTimeField()),
+                ("place", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("words", beforehand.office.audit.personal.PersonalField()),
+                ("police_reference", models.CharField(blank=True, max_length=60)),
+                ("injuries", beforehand.office.audit.personal.PersonalField(blank=True)),
+                ("visit_id", models.BigIntegerField(blank=True, null=True)),
+                ("flag", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="incident", to="parties.flag")),
+                ("officers", models.ManyToManyField(related_name="incidents", to=settings.AUTH_USER_MODEL)),
+                ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="parties.party")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['happened_at'], name='incident_moment')],
+                "indexes": [models.Index(fields=["happened_at"], name="incident_moment")],
             },
         ),
     ]

@@ -109,9 +109,7 @@ def check_payment(loan: Loan, at: datetime, amount_minor: int, value_on: date, *
             )
 
 
-def check_posting(
-    loan: Loan, at: datetime, amount_minor: int, channel: str, value_on: date, bank_reference: str, *, payoff: bool
-) -> None:
+def check_posting(loan: Loan, at: datetime, amount_minor: int, channel: str, value_on: date, bank_reference: str, *, payoff: bool) -> None:
     """Refuse what cannot be posted at the counter, before anything is written: the page that shows the split asks the same."""
     _check_amount(amount_minor)
     check_channel(channel, bank_reference)

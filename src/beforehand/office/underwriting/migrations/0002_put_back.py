@@ -10,25 +10,30 @@ import beforehand.office.audit.personal
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('underwriting', '0001_initial'),
+        ("underwriting", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PutBack',
+            name="PutBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', beforehand.office.audit.moments.RecordedAtField()),
-                ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('words', beforehand.office.audit.personal.PersonalField()),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='put_back', to='underwriting.decision')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recorded_at", beforehand.office.audit.moments.RecordedAtField()),
+                ("written_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("words", beforehand.office.audit.personal.PersonalField()),
+                (
+                    "decision",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="put_back", to="underwriting.decision"),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]
