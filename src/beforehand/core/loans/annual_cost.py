@@ -13,8 +13,11 @@ _MOST = 10 * _SCALE
 
 
 def annual_cost_ppm(received_minor: int, schedule: Schedule) -> int:
-    """Yearly cost in ppm, to the hundredth of a percent (100 ppm) as a contract states it, half up: `received_minor` came to the borrower on the day of the grant, the schedule is paid as signed, each
-    installment one month after the one before. 180,000 ppm is 18 %. Nothing received, or no installment, is a broken invariant."""
+    """Yearly cost in ppm, half up to the hundredth of a percent (100 ppm) as a contract states it; 180,000 ppm is 18 %.
+
+    `received_minor` came to the borrower on the day of the grant; the schedule is paid as signed, each installment one month after the
+    one before. Nothing received, or no installment, is a broken invariant (assertion).
+    """
     assert received_minor > 0, "a cost is of money received"
     assert schedule, "a loan has an installment"
     if sum(row.amount_minor for row in schedule) <= received_minor:
