@@ -85,9 +85,12 @@ def payoff(loan: Loan, on: date | None = None, as_known_at: datetime | None = No
     return single.payoff_of(contract_of(loan), list(events_of(loan) if events is None else events), *_cuts(loan, on, as_known_at))
 
 
-def allocations(loan: Loan, as_of: date | None = None, as_known_at: datetime | None = None) -> tuple[Allocation, ...]:
+def allocations(
+    loan: Loan, as_of: date | None = None, as_known_at: datetime | None = None, events: Iterable[Happened] | None = None
+) -> tuple[Allocation, ...]:
     """What each event gave to which installment and component, then what is owed on the day."""
-    return single.allocations_of(contract_of(loan), events_of(loan), *_cuts(loan, as_of, as_known_at))
+    told = list(events_of(loan) if events is None else events)
+    return single.allocations_of(contract_of(loan), told, *_cuts(loan, as_of, as_known_at))
 
 
 def late_history_of(loan: Loan, as_of: date | None = None, as_known_at: datetime | None = None) -> tuple[Lateness, ...]:

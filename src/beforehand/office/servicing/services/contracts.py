@@ -162,5 +162,5 @@ def quote_payoff(actor: Staff, at: datetime, *, loan: Loan, on: date) -> Documen
         number = f"Q-{loan.number}-{cursor.fetchone()[0]:04d}"
     return freeze_document(
         actor, at, kind="payoff_quote", number=number, party=loan.party, loan_id=loan.pk, template="servicing/given_quote.html",
-        context={"loan": loan, "quote": quoted, "told": quote_figures(quoted)},
+        context={"loan": loan, "quote": quoted, "told": quote_figures(loan, on, clock.now())},
     )  # fmt: skip
