@@ -187,6 +187,16 @@ def django_db_setup(django_db_setup: None) -> None:
     connection.ops.__class__.execute_sql_flush = execute
 
 
+@pytest.fixture(autouse=True)
+def spoken() -> Iterator[None]:
+    """A page leaves its reader's language active in the thread; the next test begins in English."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 class OfficeClock:
     """The story clock of the test's database; it moves forward only, and a test that ends gives it back."""
 
