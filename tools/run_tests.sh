@@ -7,11 +7,17 @@ BIN=.venv/bin
 WORKERS=${WORKERS:-$(nproc 2>/dev/null || echo 2)}
 export PYTHONDONTWRITEBYTECODE=1
 
-tests() {
+unit() {
     echo "== tests"
     "$BIN/pytest" -n "$WORKERS" --dist loadfile -m "not server and not browser and not soak" "$@"
+}
+
+served() {
     echo "== tests that start the office with its own processes"
     "$BIN/pytest" -n 0 -m "server and not soak" "$@"
+}
+
+browsed() {
     echo "== tests in a real browser"
     if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
         "$BIN/pytest" -n 0 -m "browser and not soak" "$@"
@@ -55,15 +61,18 @@ on_postgres_15() {
 }
 
 case "${1:-test}" in
-test) shift || true; tests "$@" ;;
-check) lint; tests; on_postgres_15 ;;
+test) shift || true; unit "$@" ;;
+check) lint; unit; served; browsed; on_postgres_15 ;;
+unit) unit ;;
+served) served ;;
+browsed) browsed ;;
 postgres15) on_postgres_15 ;;
 lint) lint ;;
 soak)
     "$BIN/pytest" -n 0 -m soak
     ;;
 *)
-    echo "usage: tools/run_tests.sh test|check|soak|lint|postgres15" >&2
+    echo "usage: tools/run_tests.sh test|check|soak|lint|unit|served|browsed|postgres15" >&2
     exit 2
     ;;
 esac
