@@ -61,8 +61,8 @@ class TestEntry:
             ({"evidence_kind": "rumour"}, "Select a valid choice"),
             ({"true_from": "2300-01-01"}, "2300-01-01"),
             ({"true_from": "soon"}, "soon"),
-            ({"seen_on": "2300-01-01"}, "after it was learnt"),
-            ({"learnt_at": "2300-01-01 10:00"}, "has not come yet"),
+            ({"seen_on": "2190-01-01"}, "after it was learnt"),
+            ({"learnt_at": "2190-01-01 10:00"}, "has not come yet"),
             ({"learnt_at": "2025-03-01 10:00", "source": ""}, "who or what shows that"),
         ],
     )

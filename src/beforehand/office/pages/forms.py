@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from beforehand.core.basics.limits import date_refusal
 from beforehand.core.basics.money import read_money
 from beforehand.core.basics.refusals import Refusal
 from beforehand.office.pages import formats
@@ -56,10 +57,15 @@ _MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y.%m.%d")
 
 
+def _refuse_year(day: dt.date | None) -> None:
+    if day is not None and (refusal := date_refusal(day)):
+        raise ValidationError(refusal.sentence(get_language() or "en"), code=refusal.code)
+
+
 class MomentField(forms.DateTimeField):
     """A moment in the branch's zone, typed as 2026-09-24 09:12 (the browser's own control would write it by the machine's habits).
 
-    Cleans to an aware datetime; a bare date is refused, because midnight would be made up.
+    Cleans to an aware datetime; refused are a bare date, because midnight would be made up, and a year this office does not know.
     """
 
     widget = forms.DateTimeInput(attrs={"autocomplete": "off"}, format="%Y-%m-%d %H:%M")
@@ -73,15 +79,25 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
+    def validate(self, value: Any) -> None:
+        """Refuse a moment nothing of the trade can have: a database keeps one before the year 1 and cannot read it again."""
+        super().validate(value)
+        _refuse_year(value.date() if value else None)
+
 
 class DayField(forms.DateField):
-    """A civil date, typed as 2026-09-23."""
+    """A civil date within the years this office knows, typed as 2026-09-23."""
 
     widget = forms.DateInput(attrs={"autocomplete": "off"}, format="%Y-%m-%d")
     default_error_messages = {"invalid": _("This is not a day. Write it as 2026-09-23.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=_DAYS, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day nothing of the trade can have, in the core's words."""
+        super().validate(value)
+        _refuse_year(value)
 
 
 def asked_moment(text: str) -> dt.datetime | None:

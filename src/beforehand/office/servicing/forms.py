@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from beforehand.core.basics.limits import date_refusal
 from beforehand.core.basics.money import EXPONENTS
 from beforehand.office.pages.forms import DayField, MoneyField
 from beforehand.office.servicing.models import LoanEvent
@@ -16,16 +14,6 @@ from beforehand.office.servicing.words import BUCKETS, CHANNELS, STATES
 from beforehand.office.staff.forms import KeyedForm
 
 CHANNEL_CHOICES = [(channel, CHANNELS[channel]) for channel in (LoanEvent.Channel.CASH, LoanEvent.Channel.TRANSFER)]
-
-
-class TradeDayField(DayField):
-    """A day within the years this office knows."""
-
-    def validate(self, value: Any) -> None:
-        """Refuse a day no loan can have, in the core's words."""
-        super().validate(value)
-        if value is not None and (refusal := date_refusal(value)):
-            raise forms.ValidationError(refusal.sentence(get_language() or "en"), code=refusal.code)
 
 
 class ChannelFields(KeyedForm):
@@ -42,7 +30,7 @@ class PaymentForm(ChannelFields):
 
     layout = "two"
     amount_minor = MoneyField(label=_("Amount"))
-    value_on = TradeDayField(label=_("Counts from"), help_text=_("The day the money came."))
+    value_on = DayField(label=_("Counts from"), help_text=_("The day the money came."))
     payoff = forms.BooleanField(label=_("It pays the loan off"), required=False)
     words = forms.CharField(label=_("Note"), max_length=200, required=False)
     field_order = ("amount_minor", "value_on", "channel", "bank_reference", "words", "payoff", "key")
@@ -62,7 +50,7 @@ class PayoutForm(ChannelFields):
 class QuoteForm(KeyedForm):
     """The day for which a payoff is asked."""
 
-    on = TradeDayField(label=_("Day"))
+    on = DayField(label=_("Day"))
 
 
 class SuspenseForm(ChannelFields):
@@ -71,7 +59,7 @@ class SuspenseForm(ChannelFields):
     layout = "two"
     amount_minor = MoneyField(label=_("Amount"))
     currency = forms.CharField(label=_("Currency"), max_length=3, initial="CNY")
-    value_on = TradeDayField(label=_("Day it came"))
+    value_on = DayField(label=_("Day it came"))
     payer_words = forms.CharField(label=_("What the payer wrote"), max_length=200, required=False)
     field_order = ("amount_minor", "currency", "value_on", "channel", "bank_reference", "payer_words", "key")
 

@@ -22,6 +22,7 @@ from django.core.files.base import File
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from beforehand.core.basics.limits import date_refusal
 from beforehand.core.ledger.chain import canonical
 from beforehand.office.audit import clock, trail
 from beforehand.office.audit.models import AuditRow
@@ -98,6 +99,8 @@ def _declared(at: datetime | None) -> datetime:
     if at is None:
         return now
     assert at.tzinfo is not None, "a declared instant has a zone"
+    if refusal := date_refusal(at.date()):
+        raise UnableToAct.from_refusal(refusal, field="at")
     if at > now + CLOCK_TOLERANCE:
         raise UnableToAct(_("This moment has not come yet. Put when it happened, or leave it at now."), code="later_than_now", field="at")
     return at

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from beforehand.core.basics.limits import date_refusal
 from beforehand.core.evidence.dates import UnableToDate, refuse_span, stated
 from beforehand.core.rules.catalogue import NAME_PATTERN, STARTER
 from beforehand.office.audit import clock
@@ -49,6 +50,9 @@ def record_finding(
         raise UnableToRecord.from_refusal(unreadable.refusal, field="true_from") from unreadable
     if refusal := refuse_span(starts, ends, seen_on):
         raise UnableToRecord.from_refusal(refusal, field="true_from")
+    for name, day in (("true_from", starts and starts.earliest), ("true_to", ends and ends.latest), ("seen_on", seen_on)):
+        if day and (refusal := date_refusal(day)):
+            raise UnableToRecord.from_refusal(refusal, field=name)
     if seen_on and seen_on > learnt_on:
         raise UnableToRecord(_("%(day)s is after it was learnt. Put the day it was seen.") % {"day": seen_on}, field="seen_on")
     if starts and starts.earliest > learnt_on:
