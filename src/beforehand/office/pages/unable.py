@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -96,7 +97,12 @@ def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request cannot be read."""
+    """400: the request cannot be read. 503: the session could not be kept, which is also how a database that goes away shows itself."""
+    if isinstance(exception, SessionInterrupted):
+        return _page(
+            request, 503,
+            _("The office lost its hold for a moment. Whether this was recorded is not sure: go back and send it again; it counts once."),
+        )  # fmt: skip
     return _page(request, 400, _("This request cannot be read. Go back, open the page again and repeat it."))
 
 
