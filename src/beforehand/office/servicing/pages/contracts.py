@@ -64,10 +64,13 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
                 request, _("The contract is signed. It may be paid out from %(when)s.") % {"when": formats.moment(approval.payable_from)}
             )
             return redirect("servicing:loan", loan.number)
-    else:
-        trail.record_reading(person, approval.party, "contract")
     product, branch = approval.product, approval.party.branch
     payable_on = civil_day(branch, max(approval.payable_from, clock.now()))
+    if request.method == "GET":
+        standing = approval.contracts.order_by("-pk").first()
+        if standing is not None and (standing.granted_on >= payable_on or standing.events.exists()):
+            return redirect("servicing:loan", standing.number)  # signed and in force: there is nothing left to sign
+        trail.record_reading(person, approval.party, "contract")
     plan = make_schedule(approval.principal_minor, product.annual_rate_ppm, payable_on, approval.installments, product.currency)
     head = Head(
         title=_("Contract of %(name)s") % {"name": approval.party.name},
