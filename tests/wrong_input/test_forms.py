@@ -17,6 +17,8 @@ import pytest
 
 from .reading import Field, Form, forms_of
 
+pytestmark = pytest.mark.server  # every form of every room: in make check
+
 PEOPLE = (
     "chen_yu", "lin_qiao", "shen_ke", "sun_li", "zhou_min", "ma_jun", "wu_lan", "he_jing", "xu_yan", "luo_ning", "qian_yi", "fan_bo",
     "pan_nb", "ding_nb", "lu_nb", "fu_nb",
