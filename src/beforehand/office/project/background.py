@@ -91,6 +91,9 @@ class Background:
     async def _rescue(self, worker_app: Any) -> None:
         # After kill -9 a job stays *doing* for ever unless somebody gives it back.
         while not self._ending.is_set():
-            for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
-                await worker_app.job_manager.retry_job(job)
+            try:
+                for job in await worker_app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+                    await worker_app.job_manager.retry_job(job)
+            except Exception:  # the worker outlives a database that comes back, and so must this
+                log.warning("stalled jobs wait: the database does not answer", exc_info=log.isEnabledFor(logging.DEBUG))
             await asyncio.sleep(RESCUE_EVERY)
