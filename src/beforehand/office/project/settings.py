@@ -42,7 +42,9 @@ AS_OWNER = bool(os.environ.get("BEFOREHAND_AS_OWNER"))
 APPLICATION_ROLE = conninfo_to_dict(DATABASE_URL).get("user") if DATABASE_OWNER_URL else None
 """The login the office works with, where it is not the owner's; append-only tables refuse it update and delete."""
 
-POOLED = bool(os.environ.get("BEFOREHAND_SUPERVISED")) and not AS_OWNER
+# The web worker alone has a pool. The supervisor's threads come and go with the queue, and a thread that ends without giving its
+# connection back keeps a place of a pool for ever: after a few losses of the database nobody would get one.
+POOLED = os.environ.get("BEFOREHAND_SUPERVISED", str(os.getpid())) != str(os.getpid()) and not AS_OWNER
 DATABASES = {"default": _database(DATABASE_OWNER_URL if AS_OWNER and DATABASE_OWNER_URL else DATABASE_URL, pooled=POOLED)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
