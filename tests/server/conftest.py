@@ -100,12 +100,15 @@ class Office:
         return self.process.wait(PATIENCE)
 
 
-def start(folder: Path, *more: str, port: int | None = None, wait: bool = True, env: dict[str, str] | None = None) -> Office:
-    """`beforehand serve` on a folder."""
+def start(
+    folder: Path, *more: str, port: int | None = None, wait: bool = True, env: dict[str, str] | None = None, log: Path | None = None
+) -> Office:
+    """`beforehand serve` on a folder. What it says is kept in pipes, or in `log`: a full pipe that nobody reads stops whoever writes."""
     port = port or free_port()
+    said = log.open("a") if log else subprocess.PIPE
     process = subprocess.Popen(
         [*COMMAND, "serve", "--data", str(folder), "--no-browser", "--port", str(port), *more],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment() | (env or {}), cwd="/",
+        stdin=subprocess.DEVNULL, stdout=said, stderr=said, text=True, env=environment() | (env or {}), cwd="/",
     )  # fmt: skip
     office = Office(folder, port, process)
     if wait:
