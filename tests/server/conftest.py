@@ -110,6 +110,8 @@ def start(
         [*COMMAND, "serve", "--data", str(folder), "--no-browser", "--port", str(port), *more],
         stdin=subprocess.DEVNULL, stdout=said, stderr=said, text=True, env=environment() | (env or {}), cwd="/",
     )  # fmt: skip
+    if log:
+        said.close()  # the office has its own
     office = Office(folder, port, process)
     if wait:
         wait_for(office.answers)
