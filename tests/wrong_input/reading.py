@@ -109,6 +109,8 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._open = None
         elif tag == "textarea":
+            if self._area is not None:
+                self._area.values[-1] = self._area.values[-1].strip()
             self._area = None
         elif tag == "select":
             if self._select is not None and not self._select.values and self._select.choices:
