@@ -403,3 +403,16 @@ def test_what_a_form_does_not_ask_is_not_taken(office, name):
                 assert row.recorded_at == clock.now(), kind
                 assert row.actor_id == office.cast.people[found.who].pk, kind
     assert written > 0
+
+
+def test_an_attribution_sent_again_after_its_answer_was_lost_is_acknowledged(office):
+    from beforehand.office.servicing.models import SuspenseItem
+
+    item = SuspenseItem.objects.filter(attributed=None).latest("pk")
+    form = {"number": office.cast.kept["loan_paid_into"], "key": str(uuid4())}
+    with taken_back():
+        first, again = (
+            office.client("sun_li").post(f"/counter/suspense/{item.pk}/", form, headers={"host": "localhost"}) for _press in range(2)
+        )
+        assert (first.status_code, again.status_code) == (302, 302)
+        assert first["Location"] == again["Location"]

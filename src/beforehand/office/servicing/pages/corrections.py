@@ -16,7 +16,7 @@ from beforehand.office.pages.unable import UnableTo
 from beforehand.office.parties.pages.access import somebody
 from beforehand.office.servicing import services
 from beforehand.office.servicing.forms import ReasonForm, SignForm
-from beforehand.office.servicing.models import LoanEvent
+from beforehand.office.servicing.models import LoanEvent, ReversalRequest
 from beforehand.office.servicing.pages.access import carried_out, crumbs_of
 from beforehand.office.servicing.queries.counter import reversals_waiting
 from beforehand.office.servicing.services.payments import COUNTER
@@ -80,7 +80,9 @@ def reversals(request: HttpRequest) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a correction somebody else asked for."""
     person = somebody(request, COUNTER)
-    asked = get_object_or_404(reversals_waiting(person), pk=pk)
+    # A form sent again after its answer was lost must still find what it approved.
+    items = ReversalRequest.objects.visible_to(person) if request.method == "POST" else reversals_waiting(person)
+    asked = get_object_or_404(items, pk=pk)
     form = SignForm(request.POST)
     form.is_valid()
     try:

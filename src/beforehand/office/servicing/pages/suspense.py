@@ -17,6 +17,7 @@ from beforehand.office.parties.queries import search
 from beforehand.office.servicing import services
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.forms import AttributeForm, SuspenseForm
+from beforehand.office.servicing.models import SuspenseItem
 from beforehand.office.servicing.pages.access import carried_out, counter_branch
 from beforehand.office.servicing.queries.counter import suspense_waiting
 from beforehand.office.servicing.queries.listing import find_loans, loans_today, visible_loans
@@ -52,7 +53,9 @@ def suspense(request: HttpRequest) -> HttpResponse:
 def attribute(request: HttpRequest, pk: int) -> HttpResponse:
     """Find the loan that money belongs to and attribute it, from the day it came."""
     person = somebody(request, COUNTER)
-    item = get_object_or_404(suspense_waiting(person), pk=pk)
+    # A form sent again after its answer was lost must still find its item: the service says what became of it.
+    items = SuspenseItem.objects.visible_to(person) if request.method == "POST" else suspense_waiting(person)
+    item = get_object_or_404(items, pk=pk)
     asked = request.GET.get("q", "").strip()
     form = AttributeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
