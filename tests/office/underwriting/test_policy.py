@@ -83,7 +83,7 @@ class TestVersions:
             ({"keep": []}, "has no rule"),
             ({"cooling_hours": "-1"}, "greater than or equal to 0"),
             ({"cooling_hours": "99999999999999"}, "less than or equal to 720"),
-            ({"in_force_from": "2300-01-01 08:00"}, "more than a year ahead"),
+            ({"in_force_from": "2190-01-01 08:00"}, "more than a year ahead"),
             ({"in_force_from": "2020-01-01 08:00"}, "does not hold from before it is signed"),
             ({"in_force_from": "2026-11-24"}, "This is not a moment"),
             ({"text": "refer when nobody.knows = 3"}, "sentence in both languages"),
