@@ -142,3 +142,21 @@ def test_only_those_who_may(legacy, people, branch, product, staff):
             decided_at=datetime(2026, 8, 3, tzinfo=HANGZHOU),
             brought_by="", prepared_by="", signed_by=["x"],
         )  # fmt: skip
+
+
+def test_the_override_of_the_past_is_followed_with_those_made_here(people, legacy, client):
+    from django.urls import reverse
+
+    from beforehand.office.home.queries.today import overrides_followed
+    from beforehand.office.underwriting.queries import overrides
+
+    loan = legacy().loan
+    (found,) = overrides(people["head"])
+    assert found.legacy
+    assert (found.loan, found.amount_minor, found.signers) == (loan, 60_000_00, ("bringer",))
+    assert "Signed by the one who brought the customer." in found.against
+    assert overrides_followed(people["head"]).count == 1
+    client.force_login(people["head"], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("underwriting:overrides")).content.decode()
+    assert "before this office" in page
+    assert reverse("home:file", args=[loan.party.number]) in page

@@ -25,6 +25,7 @@ from beforehand.office.staff.models import Branch, Staff, system
 from beforehand.office.staff.roles import Department
 from beforehand.office.underwriting.models import PolicyRelease
 from beforehand.office.underwriting.queries import release_in_force, version_of
+from beforehand.office.underwriting.queries.overrides import Override
 from beforehand.office.underwriting.refusing import UnableToDecide
 
 
@@ -37,6 +38,21 @@ def legacy_overrides(staff: Staff) -> QuerySet[LegacyDecision]:
     """The legacy decisions this house would not have allowed, youngest first; the list of overrides holds them as a group."""
     found = LegacyDecision.objects.visible_to(staff).exclude(override_reasons=[])
     return found.select_related("loan__party", "loan__branch", "run").order_by("-decided_at", "-pk")
+
+
+def brought_in_overrides(staff: Staff) -> list[Override]:
+    """The same for the list of every override, where they are followed beside those made here; two queries, however many."""
+    found = list(legacy_overrides(staff))
+    versions = versions_of(one.policy_version for one in found)
+    return [
+        Override(
+            party=one.loan.party, number=one.loan.number, url_name="home:file", url_args=(one.loan.party.number,), decided_at=one.decided_at,
+            signers=tuple(name for name in str(one.signed_by_words).split(", ") if name),
+            against=tuple(sentences(one.override_reasons, versions.get(one.policy_version))), reason="", amount_minor=one.loan.principal_minor,
+            currency=one.loan.currency, loan=one.loan, legacy=True,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def named_branch(code: str | None) -> Branch | None:
