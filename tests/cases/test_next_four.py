@@ -107,6 +107,9 @@ def test_c2_is_granted_and_watched(told):
         told.lin_qiao, None, application=application, outcome="approve", would_pay_of_100=95, words="All verified."
     )
     decision = underwriting.sign_decision(told.lin_qiao, None, application=application, outcome="approve")
+    underwriting.record_own_view(
+        told.shen_ke, None, application=application, outcome="approve", would_pay_of_100=95, words="Nothing against it."
+    )
     underwriting.sign_second(told.shen_ke, None, decision=decision, agrees=True)
     diary = application.party.verification_tasks.filter(starts_on__isnull=False)
     assert {(task.attribute, task.due_on) for task in diary} == {

@@ -102,6 +102,9 @@ def _approved(people: dict[str, Any], party: Any, product: Any) -> Any:
         people["first"], None, application=application, outcome="approve", would_pay_of_100=90, words="Papers in order."
     )
     decision = underwriting.sign_decision(people["first"], None, application=application, outcome="approve")
+    underwriting.record_own_view(
+        people["second"], None, application=application, outcome="approve", would_pay_of_100=85, words="Nothing against it."
+    )
     return underwriting.sign_second(people["second"], None, decision=decision, agrees=True).approval
 
 

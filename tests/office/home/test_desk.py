@@ -43,6 +43,7 @@ def approve(told, application):
     decision = underwriting.sign_decision(
         told.lin_qiao, None, application=application, outcome="approve", override_reason="Known for years; seen at work."
     )
+    underwriting.record_own_view(told.shen_ke, None, application=application, outcome="approve", would_pay_of_100=90, words="Fair.")
     return underwriting.sign_second(told.shen_ke, None, decision=decision, agrees=True, words="Agreed.").approval
 
 

@@ -52,6 +52,7 @@ def approve(people, application):
 
     view(people["first"], application)
     decision = services.sign_decision(people["first"], None, application=application, outcome="approve")
+    view(people["second"], application)
     return services.sign_second(people["second"], None, decision=decision, agrees=True)
 
 

@@ -64,6 +64,7 @@ def test_the_version_in_force_at_the_second_signature_decides(people, acts, offi
     acts.view(people["first"], application)
     decision = services.sign_decision(people["first"], None, application=application, outcome="approve")
     acts.release_2(people, office_clock)
+    acts.view(people["second"], application)
     with pytest.raises(UnableToDecide, match="Policy version 2"):
         services.sign_second(people["second"], None, decision=decision, agrees=True)
     assert not Approval.objects.exists()
@@ -81,6 +82,7 @@ def test_a_decline_is_overridden_only_with_reasons_and_is_a_record(people, acts,
         people["first"], None, application=application, outcome="approve", override_reason="The bureau confirmed a mix-up in writing."
     )
     assert decision.override
+    acts.view(people["second"], application)
     services.sign_second(people["second"], None, decision=decision, agrees=True)
     assert Approval.objects.filter(application_id=application.pk).exists()
 
@@ -107,10 +109,25 @@ def test_the_frozen_file_replays_and_holds_no_value_about_the_person(people, act
     assert b'"value":34' not in frozen
 
 
+def test_nobody_signs_second_without_a_view_of_his_own(people, acts):
+    application = acts.apply(people)
+    acts.view(people["first"], application)
+    decision = services.sign_decision(people["first"], None, application=application, outcome="approve")
+    with pytest.raises(UnableToDecide, match="own view"):
+        services.sign_second(people["second"], None, decision=decision, agrees=True)
+    assert not Approval.objects.exists()
+    acts.view(people["second"], application)
+    services.sign_second(people["second"], None, decision=decision, agrees=True)
+    assert Approval.objects.get(application_id=application.pk).second_signer == people["second"]
+
+
 def test_sent_back_waits_again(people, acts):
     application = acts.apply(people)
     acts.view(people["first"], application)
     decision = services.sign_decision(people["first"], None, application=application, outcome="approve")
+    with pytest.raises(UnableToDecide, match="own view"):
+        services.sign_second(people["second"], None, decision=decision, agrees=False, words="The lease is missing.")
+    acts.view(people["second"], application)
     with pytest.raises(UnableToDecide, match="why you send it back"):
         services.sign_second(people["second"], None, decision=decision, agrees=False)
     services.sign_second(people["second"], None, decision=decision, agrees=False, words="The lease is missing.")
@@ -130,9 +147,10 @@ def test_the_file_shows_the_signatures_and_covers_what_waits(people, acts, offic
     assert all("declined" not in row.bold + row.text for row in rows)
     before = office_clock.now()
     office_clock.forward(minutes=1)
+    acts.view(people["second"], application)
     services.sign_second(people["second"], None, decision=decision, agrees=True)
     rows = queries.timeline_rows(application.party, office_clock.now())
-    assert [row.writer for row in rows] == ["first", "first", "second"]
+    assert [row.writer for row in rows] == ["first", "first", "second", "second"]
     assert rows[0].words == "As I see it."
     assert rows[1].bold == "First signature: declined,"
     assert "Your income was not shown by a paper." in rows[1].text

@@ -172,6 +172,7 @@ class TestDatabase:
         decision = self.signed(people, acts, file=[one for one in acts.FILE if "visit" not in one[0]])
         before = office_clock.now()
         acts.release_2(people, office_clock)
+        acts.view(people["second"], decision.application)
         with pytest.raises(UnableToDecide, match="Policy version 2"):
             services.sign_second(people["second"], before, decision=decision, agrees=True)
 
@@ -230,6 +231,7 @@ class TestOverrides:
         decision = services.sign_decision(
             people["first"], None, application=application, outcome="approve", override_reason="A mix-up, in writing."
         )
+        acts.view(people["second"], application)
         services.sign_second(people["second"], None, decision=decision, agrees=True)
         return application
 
@@ -255,6 +257,7 @@ class TestOverrides:
         )
         assert decision.override
         acts.release_2(people, office_clock)
+        acts.view(people["second"], application)
         with pytest.raises(UnableToDecide, match="home address"):
             services.sign_second(people["second"], None, decision=decision, agrees=True)
 

@@ -138,7 +138,11 @@ def _signed_first(desk: Desk, number: int) -> Decision:
 
 
 def _approved(desk: Desk, number: int) -> Approval:
-    approval: Approval = underwriting.sign_second(desk.approver, None, decision=_signed_first(desk, number), agrees=True).approval
+    decision = _signed_first(desk, number)
+    underwriting.record_own_view(
+        desk.approver, None, application=decision.application, outcome="approve", would_pay_of_100=88, words="Nothing against it."
+    )
+    approval: Approval = underwriting.sign_second(desk.approver, None, decision=decision, agrees=True).approval
     return approval
 
 

@@ -63,6 +63,9 @@ def good_customer(cast: Cast, *, lesson: bool = True) -> Iterator[datetime]:
     )
     decision = underwriting.sign_decision(cast.lin_qiao, None, application=application, outcome="approve")
     yield at("2025-10-10 09:50")
+    underwriting.record_own_view(
+        cast.shen_ke, None, application=application, outcome="approve", would_pay_of_100=88, words="Two salaries and no debts."
+    )
     signed = underwriting.sign_second(cast.shen_ke, None, decision=decision, agrees=True)
     yield at("2025-10-10 10:30")
     loan = servicing.sign_contract(cast.chen_yu, None, approval=signed.approval)

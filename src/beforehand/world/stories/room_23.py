@@ -56,6 +56,9 @@ def room_23(cast: Cast, *, rent_book: bool = True, lesson: bool = True) -> Itera
     )
     decision = underwriting.sign_decision(cast.lin_qiao, None, application=application, outcome="approve")
     yield at("2025-03-11 09:50")
+    underwriting.record_own_view(
+        cast.shen_ke, None, application=application, outcome="approve", would_pay_of_100=88, words="Two papers, one line of work."
+    )
     signed = underwriting.sign_second(cast.shen_ke, None, decision=decision, agrees=True)
     yield at("2025-03-11 11:10")
     loan = servicing.sign_contract(cast.chen_yu, None, approval=signed.approval)

@@ -57,6 +57,9 @@ def urban_village(cast: Cast, *, statement: bool = True, lesson: bool = True) ->
     )
     decision = underwriting.sign_decision(cast.lin_qiao, None, application=application, outcome="approve")
     yield at("2026-01-15 10:20")
+    underwriting.record_own_view(
+        cast.shen_ke, None, application=application, outcome="approve", would_pay_of_100=88, words="The papers agree with each other."
+    )
     signed = underwriting.sign_second(cast.shen_ke, None, decision=decision, agrees=True)
     yield at("2026-01-15 11:00")
     loan = servicing.sign_contract(cast.chen_yu, None, approval=signed.approval)

@@ -18,7 +18,7 @@ from beforehand.office.servicing.models import Approval
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import service
 from beforehand.office.underwriting.models import Decision, SecondSignature, Watch
-from beforehand.office.underwriting.queries import SIGNERS, sealed_facts, turned_away_now, verdict_for, version_of
+from beforehand.office.underwriting.queries import SIGNERS, sealed_facts, turned_away_now, verdict_for, version_of, view_of
 from beforehand.office.underwriting.queries.desk import Verdict
 from beforehand.office.underwriting.refusing import UnableToDecide
 from beforehand.office.underwriting.services.desk import alone, check_signer, said, still_waits
@@ -34,6 +34,7 @@ def _with_approval(signature: SecondSignature) -> SecondSignature:
 def sign_second(actor: Staff, at: datetime, *, decision: Decision, agrees: bool, words: str = "") -> SecondSignature:
     """Sign second, or send it back. An application is decided by the version in force at this moment: the rules speak again.
 
+    Refused without an own view: nobody signs or sends back what he first read with another's signature beside it.
     Where they decline or refer now what was approved, and no override covers that, it must be decided anew. With an agreeing signature
     an approval becomes effective: payable after the version's cooling time, its watches stand in the diary. Gives the signature, with
     `.approval` where there is one.
@@ -43,6 +44,8 @@ def sign_second(actor: Staff, at: datetime, *, decision: Decision, agrees: bool,
     if not Decision.objects.filter(pk=decision.pk, second_signature=None, put_back=None).exists():
         raise UnableToDecide(_("Somebody signed it or sent it back a moment ago. Open it again."), code="signed")
     check_signer(application, actor, decision)
+    if view_of(application, actor) is None:
+        raise UnableToDecide(_("Write your own view first; then the rules are shown."), code="covered")
     kept = said(words, "words", None if agrees else _("Say why you send it back."))
     verdict = verdict_for(application, clock.now())
     if agrees and decision.outcome == "approve":
