@@ -121,3 +121,24 @@ def test_seen_after_it_was_learnt_cannot_be(officer, borrower, office_clock):
                 **late,
             )
     assert not borrower.findings.exists()
+
+
+def test_a_row_stays_with_the_department_its_writer_worked_for(borrower, staff, office_clock):
+    writer = staff("collector")
+    flag = services.raise_flag(writer, None, party=borrower, kind="disputed", reason="He says he paid.")
+    office_clock.forward(days=1)
+    writer.appointments.update(ends_at=clock.now())
+    writer.appointments.create(role="underwriter", branch=borrower.branch, starts_at=clock.now())
+    writer.forget_appointments()
+    rows = {row.subject: row for row in queries.timeline_rows(borrower)}
+    assert str(writer.department) == "lending"
+    assert rows[f"flag-{flag.pk}"].department == "collection", "he has changed sides since; what he wrote has not"
+
+
+def test_a_flag_written_later_was_not_known_before(officer, borrower, office_clock):
+    began, before = clock.now(), office_clock.forward(hours=1)
+    office_clock.forward(hours=1)
+    flag = services.raise_flag(officer, began, party=borrower, kind="disputed", reason="He says he paid.")
+    assert flag.from_at == began
+    assert queries.flags_in_force(borrower, before) == [], "it is said to have begun, and nobody had written it yet"
+    assert queries.flags_in_force(borrower) == [flag]

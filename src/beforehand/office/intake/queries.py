@@ -130,7 +130,7 @@ def _rows(application: Application, at: datetime) -> Iterator[TimelineRow]:
     purpose = _("For: %(purpose)s.") % {"purpose": str(application.purpose).rstrip(".。")} if application.purpose else ""
     link = ((application.number, reverse("intake:application", args=[application.pk])),)
     yield TimelineRow(
-        at=application.applied_at, recorded_at=application.recorded_at, department=application.recorded_by.department, kind="application",
+        at=application.applied_at, recorded_at=application.recorded_at, department=application.by_department, kind="application",
         bold=_("Application: %(amount)s over %(n)s months.") % asked, text=" ".join(part for part in (came, purpose) if part),
         writer=application.prepared_by.name, links=link, subject=f"application-{application.pk}", known=application.recorded_at,
     )  # fmt: skip
@@ -138,7 +138,7 @@ def _rows(application: Application, at: datetime) -> Iterator[TimelineRow]:
         record = getattr(application, name, None)
         if record is not None and record.recorded_at <= at:
             yield TimelineRow(
-                at=record.recorded_at, recorded_at=record.recorded_at, department=record.recorded_by.department, kind="application",
+                at=record.recorded_at, recorded_at=record.recorded_at, department=record.by_department, kind="application",
                 bold=said, words=str(getattr(record, "words", "")), writer=record.recorded_by.name, links=link,
                 subject=f"application-{application.pk}-{name}",
             )  # fmt: skip

@@ -79,5 +79,5 @@ def _stop_place(actor: Staff, at: datetime, incident: Incident, place: str) -> N
     others = Party.objects.filter(contact_details__digest__in=digests, contact_details__kind__in=PLACES, contact_details__ended_at=None)
     reason = _("An incident happened at this place on %(day)s, with somebody else.") % {"day": f"{incident.happened_at:%Y-%m-%d}"}
     for other in others.exclude(pk=incident.party_id).distinct():
-        if not any(flag.kind == Flag.Kind.SAFETY for flag in flags_in_force(other, at)):
+        if not any(flag.kind == Flag.Kind.SAFETY for flag in flags_in_force(other)):
             raise_flag(actor, at, party=other, kind=Flag.Kind.SAFETY, reason=str(reason), place=place)

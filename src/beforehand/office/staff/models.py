@@ -151,7 +151,11 @@ class Staff(AbstractBaseUser):
     @property
     def department(self) -> Department:
         """The department of the first role that has one."""
-        held = (role.department for role in self.roles)
+        return self.department_at(clock.now())
+
+    def department_at(self, at: datetime) -> Department:
+        """The department of the first role held at `at` that has one: what was written stays with whom he worked for when he wrote it."""
+        held = (Role(one.role).department for one in self.appointments_now(at))
         return next((one for one in held if one is not Department.OTHER), Department.OTHER)
 
     def branches_seen(self) -> list[int] | None:

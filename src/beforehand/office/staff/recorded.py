@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from beforehand.office.audit.moments import RecordedAtField
+from beforehand.office.staff.roles import Department
 
 
 class Recorded(models.Model):
@@ -21,3 +22,8 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def by_department(self) -> Department:
+        """The department its writer worked for when it was written."""
+        return self.recorded_by.department_at(self.recorded_at)

@@ -166,7 +166,7 @@ def _row(
 
 def _in_force(flag: Flag, at: datetime) -> bool:
     ended = flag.ended.recorded_at if hasattr(flag, "ended") else None
-    return flag.from_at <= at and not any(end is not None and end <= at for end in (flag.until_at, ended))
+    return max(flag.from_at, flag.recorded_at) <= at and not any(end is not None and end <= at for end in (flag.until_at, ended))
 
 
 def promise_of_today(row: WorklistRow, day: date) -> tuple[Promise, PromiseVerdict] | None:

@@ -40,7 +40,7 @@ def timeline_rows(party: Party, as_known_at: datetime | None = None) -> list[Tim
     """The contacts and the refused questions of a file as known at an instant, oldest first. Those of a visit stand below the visit."""
     known = as_known_at or clock.now()
     stored = party.contact_entries.filter(recorded_at__lte=known)
-    entries = stored.select_related("staff", "third_person").prefetch_related("breaches", "with_staff", "staff__appointments")
+    entries = stored.select_related("staff", "recorded_by", "third_person").prefetch_related("breaches", "with_staff")
     rows = [_row(entry) for entry in entries if entry.visit_id is None or entry.to not in ("debtor", "unrecognised")]
     asked = party.gate_questions.filter(recorded_at__lte=known, visit_id=None).exclude(verdict=Verdict.ALLOW)
     rows += [_refused(question) for question in asked.select_related("recorded_by")]
@@ -58,7 +58,7 @@ def _row(entry: ContactEntry) -> TimelineRow:
         text = f"{text} " + gettext("Recorded as it happened; it breaks %(rules)s.") % {"rules": broken}
     plain_dial = entry.kind == "call" and entry.result == "unanswered" and not entry.words and not broken
     return TimelineRow(
-        at=entry.happened_at, recorded_at=entry.recorded_at, department=entry.staff.department, kind="contact",
+        at=entry.happened_at, recorded_at=entry.recorded_at, department=entry.by_department, kind="contact",
         bold=gettext("%(what)s.") % {"what": reached(entry)}, text=text,
         words=str(entry.words), writer=writer, known=entry.recorded_at, subject=f"contact-{entry.pk}",
         key=f"dial-{entry.happened_at.date()}" if plain_dial else "",
@@ -69,7 +69,7 @@ def _row(entry: ContactEntry) -> TimelineRow:
 def _refused(question: GateQuestion) -> TimelineRow:
     said = pgettext("gate", "was refused") if question.verdict == Verdict.REFUSE else pgettext("gate", "was not known to be allowed")
     return TimelineRow(
-        at=question.asked_for_at, recorded_at=question.recorded_at, department=question.recorded_by.department, kind="gate",
+        at=question.asked_for_at, recorded_at=question.recorded_at, department=question.by_department, kind="gate",
         bold=gettext("%(act)s %(said)s.") % {"act": reached(question), "said": said}, text=shown_rule(question),
         writer=question.recorded_by.name, known=question.recorded_at, subject=f"question-{question.pk}", tags=(question.verdict,),
     )  # fmt: skip

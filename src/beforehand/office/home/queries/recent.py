@@ -145,7 +145,7 @@ def _incidents(staff: Staff, branches, start: datetime) -> Iterator[News]:
     happened = Incident.objects.filter(party__branch__in=branches, recorded_at__gt=start).select_related("party", "recorded_by")
     for one in happened.order_by("-recorded_at")[:MOST]:
         bold = _("Incident with %(name)s.") % {"name": one.party.name}
-        yield News(one.recorded_at, one.recorded_by.department, bold, _("All visits are stopped."), *_file(one.party), warning=True)
+        yield News(one.recorded_at, one.by_department, bold, _("All visits are stopped."), *_file(one.party), warning=True)
 
 
 def _releases(staff: Staff, branches, start: datetime) -> Iterator[News]:

@@ -11,9 +11,9 @@ from beforehand.office.parties.models import Consent, Flag, Party
 
 
 def flags_in_force(party: Party, at: datetime | None = None) -> list[Flag]:
-    """The flags everybody must know at `at` (None: now): begun, not past their end, not ended by a record by then."""
+    """The flags everybody knew at `at` (None: now): written and begun, not past their end, not ended by a record by then."""
     moment = at or clock.now()
-    begun = party.flags.filter(from_at__lte=moment).filter(Q(until_at=None) | Q(until_at__gt=moment))
+    begun = party.flags.filter(recorded_at__lte=moment, from_at__lte=moment).filter(Q(until_at=None) | Q(until_at__gt=moment))
     return list(begun.exclude(ended__recorded_at__lte=moment).select_related("recorded_by").order_by("from_at"))
 
 

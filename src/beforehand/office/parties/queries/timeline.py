@@ -68,14 +68,14 @@ def _checks(party: Party, at: datetime) -> Iterator[TimelineRow]:
     tasks = party.verification_tasks.filter(recorded_at__lte=at).select_related("recorded_by", "assigned_to", "result__recorded_by")
     for task in tasks:
         yield TimelineRow(
-            at=task.recorded_at, recorded_at=task.recorded_at, department=task.recorded_by.department, kind="verification",
+            at=task.recorded_at, recorded_at=task.recorded_at, department=task.by_department, kind="verification",
             bold=_("%(check)s ordered.") % {"check": words.check_label(task.check_code)}, text=_ordered(task), writer=task.recorded_by.name,
             links=((_("The check"), reverse("parties:task", args=[task.pk])),), subject=f"verification-{task.pk}",
         )  # fmt: skip
         result = getattr(task, "result", None)
         if result is not None and result.recorded_at <= at:
             yield TimelineRow(
-                at=result.recorded_at, recorded_at=result.recorded_at, department=result.recorded_by.department, kind="verification",
+                at=result.recorded_at, recorded_at=result.recorded_at, department=result.by_department, kind="verification",
                 bold=_("%(check)s: %(outcome)s.")
                 % {"check": words.check_label(task.check_code), "outcome": str(words.OUTCOMES[result.outcome])},
                 words="" if result.finding_id else str(result.words), writer=result.recorded_by.name,
@@ -95,7 +95,7 @@ def _ordered(task: VerificationTask) -> str:
 def _papers(party: Party, at: datetime) -> Iterator[TimelineRow]:
     for paper in party.attachments.filter(recorded_at__lte=at, findings=None).select_related("recorded_by"):
         yield TimelineRow(
-            at=paper.recorded_at, recorded_at=paper.recorded_at, department=paper.recorded_by.department, kind="attachment",
+            at=paper.recorded_at, recorded_at=paper.recorded_at, department=paper.by_department, kind="attachment",
             bold=_("Attached: %(title)s.") % {"title": paper.title}, writer=paper.recorded_by.name, evidence_kind="document",
             links=((_("Open"), _opening(paper.pk)),), subject=f"paper-{paper.pk}",
         )  # fmt: skip
@@ -106,14 +106,14 @@ def _flags(party: Party, at: datetime) -> Iterator[TimelineRow]:
         name = str(words.FLAGS[flag.kind][0])
         until = _("Until %(moment)s.") % {"moment": formats.moment(flag.until_at)} if flag.until_at else ""
         yield TimelineRow(
-            at=flag.from_at, recorded_at=flag.recorded_at, department=flag.recorded_by.department, kind="flag",
+            at=flag.from_at, recorded_at=flag.recorded_at, department=flag.by_department, kind="flag",
             bold=_("Flag: %(flag)s.") % {"flag": name}, text=until, words=str(flag.reason), writer=flag.recorded_by.name,
             tags=("warning",), subject=f"flag-{flag.pk}",
         )  # fmt: skip
         ended = getattr(flag, "ended", None)
         if ended is not None and ended.recorded_at <= at:
             yield TimelineRow(
-                at=ended.recorded_at, recorded_at=ended.recorded_at, department=ended.recorded_by.department, kind="flag",
+                at=ended.recorded_at, recorded_at=ended.recorded_at, department=ended.by_department, kind="flag",
                 bold=_("Flag ended: %(flag)s.") % {"flag": name}, words=str(ended.reason), writer=ended.recorded_by.name,
             )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _consents(party: Party, at: datetime) -> Iterator[TimelineRow]:
     for consent in party.consents.filter(recorded_at__lte=at).select_related("recorded_by"):
         kind = str(words.CONSENTS[consent.kind])
         yield TimelineRow(
-            at=consent.given_at, recorded_at=consent.recorded_at, department=consent.recorded_by.department, kind="consent",
+            at=consent.given_at, recorded_at=consent.recorded_at, department=consent.by_department, kind="consent",
             bold=_("Agrees %(what)s.") % {"what": kind}, text=words.scope_words(consent.scope), words=str(consent.words),
             writer=consent.recorded_by.name, evidence_kind="own_statement", subject=f"consent-{consent.pk}",
         )  # fmt: skip
@@ -137,7 +137,7 @@ def _settlements(party: Party, at: datetime) -> Iterator[TimelineRow]:
     settled = party.settlements.filter(recorded_at__lte=at).select_related("recorded_by", "stands", "against")
     for one in settled:
         yield TimelineRow(
-            at=one.recorded_at, recorded_at=one.recorded_at, department=one.recorded_by.department, kind="settlement",
+            at=one.recorded_at, recorded_at=one.recorded_at, department=one.by_department, kind="settlement",
             bold=_("%(attribute)s settled: %(value)s stands,")
             % {"attribute": words.attribute_label(one.attribute), "value": _value(one.stands)},
             text=_("against %(value)s.") % {"value": _value(one.against)}, words=str(one.reason), writer=one.recorded_by.name,
@@ -148,7 +148,7 @@ def _settlements(party: Party, at: datetime) -> Iterator[TimelineRow]:
 def _third_persons(party: Party, at: datetime) -> Iterator[TimelineRow]:
     for person in party.third_persons.filter(recorded_at__lte=at).select_related("recorded_by"):
         yield TimelineRow(
-            at=person.recorded_at, recorded_at=person.recorded_at, department=person.recorded_by.department, kind="third_person",
+            at=person.recorded_at, recorded_at=person.recorded_at, department=person.by_department, kind="third_person",
             bold=_("Third person noted: %(relation)s.") % {"relation": str(words.RELATIONS[person.relation])}, text=str(person.name),
             writer=person.recorded_by.name, subject=f"third-person-{person.pk}",
         )  # fmt: skip
