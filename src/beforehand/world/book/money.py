@@ -9,7 +9,8 @@ import numpy as np
 from beforehand.core.basics.arithmetic import muldiv_columns
 from beforehand.core.basics.dates import add_months, day_number
 from beforehand.core.basics.rounding import Rounding
-from beforehand.core.loans.layout import NEVER, Figure, InstallmentField, Status, Term
+from beforehand.core.loans.layout import NEVER, Figure, InstallmentField, Term
+from beforehand.core.loans.loss import first_day_late, losses_of
 from beforehand.core.loans.positions import LoanColumns, positions
 from beforehand.world.book.learnt import ContactColumns, Troubled, day_end, draw_contacts
 from beforehand.world.book.parameters import Parameters
@@ -41,24 +42,25 @@ def count_outcome(
     """Money, losses and cost of every loan by the last day seen, from the engine's positions on three days."""
     last, known = day_number(parameters.seen_until), day_end(parameters)
     now = positions(loans, last, known, installments=True)
-    assert (now.figure(Figure.STATUS) == Status.COMPUTED).all(), "every loan of the made book has a position"
     assert now.installments is not None
     paid_on, days_late = now.installments[:, InstallmentField.PAID_ON].copy(), now.installments[:, InstallmentField.DAYS_LATE].copy()
-    lost_on = _first_day_late(loans, days_late, parameters.lost_after_days, last)
-    lost = lost_on != NEVER
-    then = positions(loans, np.where(lost, lost_on, last), known)
+    loss = losses_of(loans, now, last, known, parameters.lost_after_days)
+    until = np.where(loss.lost_on == NEVER, last, loss.lost_on)
+    then = positions(loans, until, known)
     troubled = _troubled(parameters, loans, days_late, last, known)
-    contacts = _contacts(parameters, loans, paid_on, np.where(lost, lost_on, last), truth.lives_elsewhere, rng)
+    contacts = _contacts(parameters, loans, paid_on, until, truth.lives_elsewhere, rng)
     came_later = now.figure(Figure.RECEIVED) - then.figure(Figure.RECEIVED)
-    commission, valid = muldiv_columns(came_later, np.full(len(lost), parameters.commission_ppm), np.full(len(lost), PPM), Rounding.HALF_UP)
+    commission, valid = muldiv_columns(
+        came_later, np.full(len(until), parameters.commission_ppm), np.full(len(until), PPM), Rounding.HALF_UP
+    )
     assert valid.all(), "a commission is within the limits"
-    cost = np.bincount(contacts.loan, contacts.cost_minor, len(lost)).astype(np.int64) + commission
+    cost = np.bincount(contacts.loan, contacts.cost_minor, len(until)).astype(np.int64) + commission
     granted_on = loans.terms[:, Term.GRANTED_ON]
     return Outcome(
-        earned_minor=now.figure(Figure.INTEREST_PAID) + now.figure(Figure.FEE_PAID) + now.figure(Figure.BROKEN_INTEREST_PAID),
-        lost_minor=np.where(lost, then.figure(Figure.PRINCIPAL_OUTSTANDING), 0),
-        lost_on=lost_on,
-        recovered_minor=np.where(lost, now.figure(Figure.PRINCIPAL_PAID) - then.figure(Figure.PRINCIPAL_PAID), 0),
+        earned_minor=loss.earned_minor,
+        lost_minor=loss.lost_minor,
+        lost_on=loss.lost_on,
+        recovered_minor=loss.recovered_minor,
         cost_minor=cost,
         matured=np.array([add_months(day, parameters.age_months) <= last for day in granted_on.tolist()], np.bool_),
         paid_on=paid_on,
@@ -68,15 +70,8 @@ def count_outcome(
     )
 
 
-def _first_day_late(loans: LoanColumns, days_late: Ints, over: int, last: int) -> Ints:
-    """The first day on which an installment of the loan was more than `over` days late, NEVER where none was by the last day."""
-    day = np.where(days_late > over, loans.due_on + over + 1, last + 1)
-    first = np.minimum.reduceat(day, loans.installment_offsets[:-1])
-    return np.where(first <= last, first, NEVER)
-
-
 def _troubled(parameters: Parameters, loans: LoanColumns, days_late: Ints, last: int, known: int) -> Troubled:
-    since = _first_day_late(loans, days_late, parameters.learnt_after_days, last)
+    since = first_day_late(loans, days_late, parameters.learnt_after_days, last)
     owed = positions(loans, np.where(since == NEVER, last, since), known).figure(Figure.DUE)
     row = np.flatnonzero(since != NEVER)
     return Troubled(row, since[row], owed[row])
