@@ -158,6 +158,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """Flushing between browser tests must pass the triggers and keep what migrations wrote."""
+    from django.conf import settings
     from django.db import connection
 
     original = connection.ops.__class__.execute_sql_flush
@@ -179,6 +180,10 @@ def django_db_setup(django_db_setup: None) -> None:
             for table in guarded:
                 cursor.execute(f"alter table {table} enable trigger user")
             cursor.execute(add_system)
+            # What a test committed is gone, so its time is too: the next story begins where every story does.
+            cursor.execute("alter table audit_storyclock disable trigger user")
+            cursor.execute("update audit_storyclock set at = %s", [settings.STORY_STARTS_AT])
+            cursor.execute("alter table audit_storyclock enable trigger user")
 
     add_system = importlib.import_module("beforehand.office.staff.migrations.0002_guards").ADD_SYSTEM
 

@@ -5,31 +5,14 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, sync_playwright
 
-from beforehand.office.audit import clock
 from beforehand.office.collecting import services
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-
-
-@pytest.fixture(autouse=True)
-def clock_given_back(transactional_db):
-    """A browser test commits; the clock it moved goes back, or the next one could not begin in its own year."""
-
-    def set_to(moment):
-        with connection.cursor() as cursor:
-            cursor.execute("alter table audit_storyclock disable trigger user")
-            cursor.execute("update audit_storyclock set at = %s", [moment])
-            cursor.execute("alter table audit_storyclock enable trigger user")
-
-    before = clock.now()
-    yield
-    set_to(before)
 
 
 @pytest.fixture(scope="module")
