@@ -88,3 +88,12 @@ def own_theatre(db: None, made_book: Path) -> Theatre:
     from beforehand.world.stories.cast import Cast
 
     return Theatre(Cast(book_folder=made_book))
+
+
+@pytest.fixture
+def lender(own_theatre: Theatre) -> Any:
+    """The founding lender, open and empty, for cases nobody has told yet."""
+    from lender import Lender
+
+    own_theatre.play(until="2025-01-06 08:10")
+    return Lender(own_theatre.cast)

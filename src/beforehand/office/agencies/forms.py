@@ -39,7 +39,8 @@ class PlacementForm(KeyedForm):
 
     def __init__(self, *args: Any, case: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["loan"].queryset = case.loans.order_by("pk")  # type: ignore[attr-defined]
+        held = case.placements.filter(recall=None)
+        self.fields["loan"].queryset = case.loans.exclude(placements__in=held).order_by("pk")  # type: ignore[attr-defined]
         self.fields["loan"].label_from_instance = lambda loan: loan.number  # type: ignore[attr-defined]
         self.fields["agency"].queryset = Agency.objects.filter(ended_at=None).order_by("name")  # type: ignore[attr-defined]
         self.fields["agency"].label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]

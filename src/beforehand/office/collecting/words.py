@@ -17,7 +17,7 @@ from beforehand.office.contacts.words import MISSING, PLACES
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Verdict as Drawn
 from beforehand.office.parties.models import Flag
-from beforehand.office.servicing.models import LoanWarning
+from beforehand.office.servicing.models import Loan, LoanWarning
 
 ACTS = {
     CALL: pgettext_lazy("next act", "Call"), VISIT: pgettext_lazy("next act", "Visit, two officers"),
@@ -59,14 +59,21 @@ def why_now(row: WorklistRow, day: date) -> str:
         return gettext("Promised %(amount)s for %(day)s and did not keep it.") % said
     if any(flag.kind == Flag.Kind.UNREACHABLE for flag in row.flags):
         return tried(row)
-    if LoanWarning.Kind.FIRST_PAYMENT_DEFAULT in row.warnings and not any(one.installments_paid for one in row.positions):
-        return gettext("Has never paid an installment.")
+    if LoanWarning.Kind.FIRST_PAYMENT_DEFAULT in row.warnings and (never := _never_paid(row)):
+        if len(never) == len(row.loans):
+            return gettext("Has never paid an installment.")
+        return gettext("Has never paid an installment of %(number)s.") % {"number": never[0].number}
     if LoanWarning.Kind.GROWING_LATENESS in row.warnings:
         return gettext("Each payment later than the one before.")
     if row.standing is not None and row.standing.willingness == "face_to_face":
         return gettext("Pays only when visited.")
     since = min((one.oldest_unpaid_due_on for one in row.positions if one.oldest_unpaid_due_on), default=None)
     return gettext("Unpaid since %(day)s.") % {"day": formats.day_short(since)} if since else gettext("Nothing is late any more.")
+
+
+def _never_paid(row: WorklistRow) -> list[Loan]:
+    """The late loans of which no installment was ever paid."""
+    return [loan for loan, stands in zip(row.loans, row.positions, strict=True) if stands.days_past_due and not stands.installments_paid]
 
 
 def why_closed(row: WorklistRow) -> str:

@@ -51,12 +51,17 @@ def row_for(case: Case) -> WorklistRow:
 
 
 def due_sums(row: WorklistRow) -> Sums:
-    """What is due today by component, over the loans of the case."""
+    """What is due today by component, over the loans the house asks for; where the case has several, what is due on each below."""
     parts = (
         (_("Principal"), "principal_due_minor"), (_("Interest"), "interest_due_minor"), (_("Overdue fee"), "fee_due_minor"),
     )  # fmt: skip
-    rows = [SumRow(label, [sum(getattr(one, name) for one in row.positions)]) for label, name in parts]
-    return Sums([*rows, SumRow(_("Due today"), [row.due_minor], total=True)], currency=row.currency)
+    rows = [SumRow(label, [sum(getattr(one, name) for _loan, one in row.asked_for)]) for label, name in parts]
+    rows.append(SumRow(_("Due today"), [row.due_minor], total=True))
+    if len(row.loans) > 1:
+        for loan, position in zip(row.loans, row.positions, strict=True):
+            said = _("%(number)s, with the agency") if loan.pk in row.with_agency else "%(number)s"
+            rows.append(SumRow(said % {"number": loan.number}, [position.due_minor]))
+    return Sums(rows, currency=row.currency)
 
 
 def crumbs(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:

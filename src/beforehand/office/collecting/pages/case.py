@@ -99,7 +99,7 @@ def _head(person: Staff, one: Case, row: WorklistRow) -> Head:
         Fact(_("File"), one.party.number, link=_("Open"), url=file_url(one.party)),
     ]  # fmt: skip
     place = url_where("agencies:place", one.pk)
-    placed = one.placements.filter(recall=None).exists()
+    placed = row.with_agency >= {loan.pk for loan in row.loans}
     if place and not placed and one.closed_at is None and person.holds_any((Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER), one.branch_id):
         facts.append(Fact(pgettext("case", "Agency"), pgettext("case", "not placed"), link=pgettext("case", "Place it"), url=place))
     flags = [(file_words.FLAGS[flag.kind][1], file_words.FLAGS[flag.kind][0]) for flag in row.flags]

@@ -54,7 +54,7 @@ def promises_due(staff: Staff, day: date) -> QuerySet[Promise]:
 def broken_promises(staff: Staff, since: date) -> QuerySet[Promise]:
     """Promises of days from `since` on that a close found broken or partly kept and that are not filled since, latest first."""
     broken = _promises(staff).filter(promised_on__gte=since, verdicts__verdict__in=[Verdict.BROKEN, Verdict.PARTLY_KEPT])
-    return broken.exclude(verdicts__verdict=Verdict.KEPT_LATE).order_by("-promised_on", "-pk").distinct()
+    return broken.exclude(verdicts__verdict__in=[Verdict.KEPT, Verdict.KEPT_LATE]).order_by("-promised_on", "-pk").distinct()
 
 
 def _promises(staff: Staff) -> QuerySet[Promise]:

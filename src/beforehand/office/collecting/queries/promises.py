@@ -17,18 +17,20 @@ MONEY = (LoanEvent.Kind.PAYMENT, LoanEvent.Kind.PAYOFF, LoanEvent.Kind.REVERSAL)
 
 
 def money_in(event: LoanEvent) -> core.MoneyIn:
-    """A payment, payoff or reversal as the core's money that came; what this office wrote is known from its writing."""
+    """A payment, payoff or reversal as the core's money that came; what this office wrote is known from its writing. What lay in suspense
+    came when it was put there, not when its loan was found."""
     return core.MoneyIn(
         payment_id=event.pk, amount_minor=event.amount_minor, value_on=event.value_on,
-        recorded_at=event.recorded_at if event.known_basis == "recorded" else event.known_at, came_at=event.known_at,
-        reverses=event.reverses_id,
+        recorded_at=event.recorded_at if event.known_basis == "recorded" else event.known_at,
+        came_at=event.from_suspense.item.recorded_at if hasattr(event, "from_suspense") else event.known_at, reverses=event.reverses_id,
     )  # fmt: skip
 
 
 def money_of(loans: Iterable[Loan]) -> dict[int, list[core.MoneyIn]]:
     """The money of each loan by its id; one query."""
     found: dict[int, list[core.MoneyIn]] = defaultdict(list)
-    for event in LoanEvent.objects.filter(loan__in=loans, kind__in=MONEY).order_by("pk"):
+    events = LoanEvent.objects.filter(loan__in=loans, kind__in=MONEY).select_related("from_suspense__item")
+    for event in events.order_by("pk"):
         found[event.loan_id].append(money_in(event))
     return found
 

@@ -23,6 +23,7 @@ from beforehand.office.parties.models import Flag, Party
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.models import Loan, LoanEvent, LoanWarning
 from beforehand.office.servicing.queries.loans import contract_of, happened
+from beforehand.office.servicing.queries.warnings import still_standing
 from beforehand.office.staff.models import Staff
 
 STOPS = (Flag.Kind.SAFETY, Flag.Kind.STOP_CONTACT)
@@ -30,7 +31,8 @@ STOPS = (Flag.Kind.SAFETY, Flag.Kind.STOP_CONTACT)
 
 @dataclass(frozen=True)
 class WorklistRow:
-    """One person of the list. Sums in minor units over the late loans of the case; `lateness` is that of the loan longest late."""
+    """One person of the list. Sums in minor units over the loans of the case that the house itself asks for; `lateness` is that of the
+    loan longest late. `with_agency`: loans that are placed; `placed_with` names the agency where nothing is left to the house."""
 
     case: Case
     party: Party
@@ -46,13 +48,20 @@ class WorklistRow:
     enquiry: HardshipEnquiry | None
     standing: Standing | None
     placed_with: str
+    with_agency: frozenset[int]
     lawful: contacts.LawfulNow
     act: NextAct = field(default_factory=NextAct)
 
     @property
+    def asked_for(self) -> tuple[tuple[Loan, Position], ...]:
+        """The loans the house asks for, with their positions: all of the case but what is with an agency; all where everything is."""
+        pairs = tuple(zip(self.loans, self.positions, strict=True))
+        return pairs if self.placed_with else tuple(pair for pair in pairs if pair[0].pk not in self.with_agency)
+
+    @property
     def due_minor(self) -> int:
         """All that is due today, fee included."""
-        return sum(position.due_minor for position in self.positions)
+        return sum(position.due_minor for _, position in self.asked_for)
 
     @property
     def closed_to_contact(self) -> bool:
@@ -150,15 +159,20 @@ def _row(
     worked = [(contract_of(loan), [happened(event) for event in events.get(loan.pk, ())]) for loan in loans]
     positions = tuple(single.position_of(contract, happened_, day, at) for contract, happened_ in worked)
     late = max(range(len(loans)), key=lambda n: positions[n].days_past_due, default=None)
-    lateness = () if late is None else tuple(one.days_late for one in single.late_history(*worked[late], day, at))
+    histories = [single.late_history(*one, day, at) for one in worked]
+    lateness = () if late is None else tuple(one.days_late for one in histories[late])
+    warned = [still_standing(loan.warnings.all(), histories[n], day) for n, loan in enumerate(loans)]
+    with_agency = {one.loan_id: one.agency.name for one in case.placements.all() if not hasattr(one, "recall")}
+    owing = [loan for loan, position in zip(loans, positions, strict=True) if position.due_minor] or list(loans)
     standing = next((one for one in reversed(case.all_standings) if one.until_on >= day), None)  # type: ignore[attr-defined]
     row = WorklistRow(
         case=case, party=party, holder=next((one.collector for one in getattr(case, "held", ())), None), loans=loans, positions=positions,
         currency=loans[0].currency if loans else "CNY", days_late=max((one.days_past_due for one in positions), default=0),
-        lateness=lateness, promises=tuple(promised), warnings=frozenset(one.kind for loan in loans for one in loan.warnings.all()),
+        lateness=lateness, promises=tuple(promised), warnings=frozenset(one.kind for own in warned for one in own),
         flags=tuple(flag for flag in party.flags.all() if _in_force(flag, at)),
         enquiry=next(iter(case.open_enquiries), None), standing=standing,  # type: ignore[attr-defined]
-        placed_with=next((one.agency.name for one in case.placements.all() if not hasattr(one, "recall")), ""),
+        placed_with=next(iter(with_agency.values()), "") if all(loan.pk in with_agency for loan in owing) else "",
+        with_agency=frozenset(with_agency),
         lawful=contacts.lawful_now(party, [str(loan.pk) for loan in loans], at),
     )  # fmt: skip
     return next_act(row, at)

@@ -29,6 +29,7 @@ from beforehand.office.servicing.forms import QuoteForm
 from beforehand.office.servicing.models import Loan, LoanWarning
 from beforehand.office.servicing.pages.access import crumbs_of, document_url, loan_of
 from beforehand.office.servicing.queries.loans import stored_events
+from beforehand.office.servicing.queries.warnings import still_standing
 from beforehand.office.servicing.words import BUCKETS, STATES, WARNINGS
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import may_call
@@ -61,7 +62,7 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
         now = queries.position(found, today, events=told)
     except LoanRefusedError as refused:
         return render(request, "servicing/parked.html", {"head": _bare_head(found), "sentence": refused.refusal.sentence(_language())})
-    warnings = list(found.warnings.order_by("-day", "kind"))
+    warnings = still_standing(found.warnings.order_by("-day", "kind"), queries.late_history_of(found, today, events=told), today)
     payoff, day = _payoff(request, found, now, today)
     rows = _rows(found, now, warnings, today)
     context = {

@@ -93,9 +93,12 @@ def allocations(
     return single.allocations_of(contract_of(loan), told, *_cuts(loan, as_of, as_known_at))
 
 
-def late_history_of(loan: Loan, as_of: date | None = None, as_known_at: datetime | None = None) -> tuple[Lateness, ...]:
+def late_history_of(
+    loan: Loan, as_of: date | None = None, as_known_at: datetime | None = None, events: Iterable[Happened] | None = None
+) -> tuple[Lateness, ...]:
     """Days late per installment that fell due or was paid."""
-    return single.late_history(contract_of(loan), events_of(loan), *_cuts(loan, as_of, as_known_at))
+    told = list(events_of(loan) if events is None else events)
+    return single.late_history(contract_of(loan), told, *_cuts(loan, as_of, as_known_at))
 
 
 def loans_of(party: Party) -> list[Loan]:

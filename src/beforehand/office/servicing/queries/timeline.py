@@ -5,7 +5,7 @@ What was given in writing (contract, receipt, quote) stands in the rows of the r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from beforehand.core.loans import single
-from beforehand.core.loans.answers import Allocation, InstallmentPosition
+from beforehand.core.loans.answers import Allocation, InstallmentPosition, Lateness
 from beforehand.core.loans.layout import Component, State
 from beforehand.core.loans.refusals import LoanRefusedError
 from beforehand.office.audit import clock
@@ -23,6 +23,7 @@ from beforehand.office.parties.timeline import TimelineRow
 from beforehand.office.servicing.days import civil_day, day_over_at
 from beforehand.office.servicing.models import Loan, LoanEvent, LoanWarning
 from beforehand.office.servicing.queries.loans import contract_of, happened, loans_of, stored_events
+from beforehand.office.servicing.queries.warnings import still_standing
 from beforehand.office.staff.roles import Department
 
 ON_TIME = "payment_on_day"
@@ -60,7 +61,7 @@ def _rows_of(loan: Loan, at: datetime) -> Iterator[TimelineRow]:
             yield _payment(loan, event, by_event.get(event.pk, []), position.installments, event.pk in taken_back)
     if position.state is not State.NOT_PAID_OUT:
         yield from _late(loan, position.installments, at)
-    yield from _warnings(loan, at)
+    yield from _warnings(loan, at, single.late_history(contract, told, civil_day(loan.branch, at), at))
 
 
 def _known(event: LoanEvent) -> datetime:
@@ -185,22 +186,27 @@ def _late(loan: Loan, installments: tuple[InstallmentPosition, ...], at: datetim
         )
 
 
-def _warnings(loan: Loan, at: datetime) -> Iterator[TimelineRow]:
+def _warnings(loan: Loan, at: datetime, history: Sequence[Lateness]) -> Iterator[TimelineRow]:
     chinese = (get_language() or "en").startswith("zh")
     names = {
         LoanWarning.Kind.GROWING_LATENESS: _("Early warning."),
         LoanWarning.Kind.FIRST_PAYMENT_DEFAULT: _("First-payment default."),
         LoanWarning.Kind.RECHECK_DIFFERS: _("Early warning."),
     }
-    for warning in loan.warnings.filter(raised_at__lte=at).order_by("raised_at"):
+    raised = list(loan.warnings.filter(raised_at__lte=at).order_by("raised_at"))
+    standing = still_standing(raised, history, civil_day(loan.branch, at))
+    for warning in raised:
         stands = day_over_at(loan.branch, warning.day)
+        text = warning.sentence_zh if chinese else warning.sentence_en
+        if warning not in standing:
+            text = f"{text} {_('What is known of the money since no longer shows it.')}"
         yield TimelineRow(
             at=max(stands, warning.raised_at) if not loan.legacy else warning.raised_at,
             recorded_at=warning.raised_at,
             department=Department.OTHER,
             kind="warning",
             bold=names[LoanWarning.Kind(warning.kind)],
-            text=warning.sentence_zh if chinese else warning.sentence_en,
+            text=text,
             links=_link(loan),
             subject=f"warning-{warning.pk}",
             tags=("warning",),

@@ -59,12 +59,18 @@ def _check_value_day(branch: Branch, at: datetime, value_on: date) -> None:
 
 
 def _take_reference(reference: str, event: LoanEvent | None) -> None:
+    """Refuse a bank reference whose money stands on a loan or waits in suspense; what was taken back may be booked where it belongs."""
     reference = reference.strip()
     if not reference:
         return
     taken, made = BankReference.objects.get_or_create(reference=reference, defaults={"event": event})
-    if not made:
-        said = {"reference": reference, "where": taken.event.loan.number if taken.event else _("suspense")}
+    if made:
+        return
+    take_turn(taken)
+    stands = LoanEvent.objects.filter(bank_reference=reference, reversed_by=None).exclude(pk=event.pk if event else None)
+    booked = stands.select_related("loan").first()
+    if booked is not None or SuspenseItem.objects.filter(bank_reference=reference, attributed=None).exists():
+        said = {"reference": reference, "where": booked.loan.number if booked else _("suspense")}
         raise UnableToReceivePayment(_("Bank reference %(reference)s was booked before, to %(where)s.") % said, field="bank_reference")
 
 
@@ -169,8 +175,28 @@ def receive_to_suspense(
         branch=branch, currency=currency, amount_minor=amount_minor, value_on=value_on, channel=channel,
         bank_reference=bank_reference.strip(), payer_words=payer_words.strip(), business_day=day.day, recorded_by=actor,
     )  # fmt: skip
-    came_to = account_of(TILL, branch.code) if channel == LoanEvent.Channel.CASH else BANK
-    post_journal(transfer("suspense", item.pk, "received", currency, amount_minor, debit=came_to, credit=SUSPENSE), day)
+    post_journal(transfer("suspense", item.pk, "received", currency, amount_minor, debit=_came_to(item, branch), credit=SUSPENSE), day)
+    return item
+
+
+def _came_to(item: SuspenseItem, branch: Branch) -> str:
+    """The account of the money on the books of a branch: its own till, or the bank."""
+    return account_of(TILL, branch.code) if item.channel == LoanEvent.Channel.CASH else BANK
+
+
+def wait_again(actor: Staff, event: LoanEvent, day: BusinessDay) -> SuspenseItem | None:
+    """Money that came out of suspense to a loan and was taken back waits in suspense anew, with its value date and its reference; money
+    that was posted to a loan at once went back to whoever brought it."""
+    attributed = SuspenseAttributed.objects.filter(event=event).select_related("item__branch").first()
+    if attributed is None:
+        return None
+    was = attributed.item
+    item = SuspenseItem.objects.create(
+        branch=was.branch, currency=was.currency, amount_minor=was.amount_minor, value_on=was.value_on, channel=was.channel,
+        bank_reference=was.bank_reference, payer_words=str(was.payer_words), business_day=day.day, recorded_by=actor,
+    )  # fmt: skip
+    came_to = _came_to(was, event.loan.branch)
+    post_journal(transfer("suspense", item.pk, "received", was.currency, was.amount_minor, debit=came_to, credit=SUSPENSE), day)
     return item
 
 
@@ -184,7 +210,7 @@ def attribute_suspense(actor: Staff, at: datetime, *, item: SuspenseItem, loan: 
         raise UnableToReceivePayment(_("The money is in %(currency)s, the loan is not.") % {"currency": item.currency}, field="loan")
     day = ready_to_post(loan.branch)
     check_payment(loan, at, item.amount_minor, item.value_on, paying_off=False)
-    came_to = account_of(TILL, item.branch.code) if item.channel == LoanEvent.Channel.CASH else BANK
+    came_to = _came_to(item, loan.branch)  # the loan's books debit it again: notes that lie in another branch's till stay there
     post_journal(transfer("suspense", item.pk, "attributed", item.currency, item.amount_minor, debit=SUSPENSE, credit=came_to), day)
     event = post_event(
         actor, at, loan=loan, kind="payment", channel=item.channel, amount_minor=item.amount_minor, value_on=item.value_on, day=day,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from beforehand.office.servicing.days import ready_to_post
 from beforehand.office.servicing.models import LoanEvent, ReversalRequest
 from beforehand.office.servicing.refusing import UnableToReverse
-from beforehand.office.servicing.services.payments import COUNTER, post_event
+from beforehand.office.servicing.services.payments import COUNTER, post_event, wait_again
 from beforehand.office.servicing.services.turns import take_turn
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
@@ -33,14 +33,18 @@ def request_reversal(actor: Staff, at: datetime, *, event: LoanEvent, reason: st
 
 @service("approve_reversal", roles=(Role.BRANCH_MANAGER, Role.CASHIER))
 def approve_reversal(actor: Staff, at: datetime, *, request: ReversalRequest) -> LoanEvent:
-    """Approve a reversal somebody else asked for: one more event with the value date of the one it takes back."""
+    """Approve a reversal somebody else asked for: one more event with the value date of the one it takes back. Money that had come out of
+    suspense waits there again."""
     take_turn(request)
     if request.recorded_by_id == actor.pk:
         raise UnableToReverse(_("%(name)s asked for this correction and may not approve it.") % {"name": actor.name}, code="own_correction")
     event = request.event
     if LoanEvent.objects.filter(reverses=event).exists():
         raise UnableToReverse(_("It was taken back before."), code="reversed")
-    return post_event(
+    day = ready_to_post(event.loan.branch)
+    reversal = post_event(
         actor, at, loan=event.loan, kind="reversal", channel=event.channel, amount_minor=event.amount_minor, value_on=event.value_on,
-        reverses=event, words=str(request.reason), day=ready_to_post(event.loan.branch), take_reference=False,
+        reverses=event, words=str(request.reason), day=day, take_reference=False,
     )  # fmt: skip
+    wait_again(actor, event, day)
+    return reversal
