@@ -92,13 +92,13 @@ def _steps(person: Staff, found: CloseRun) -> dict[str, Any]:
     words = ""
     if open_step is not None and open_step[1].rows_all:
         said = {"step": open_step[0], "done": open_step[1].rows_done, "all": open_step[1].rows_all}
-        words = _("%(step)s: %(done)s of %(all)s. You can leave this page") % said
+        words = _("%(step)s: %(done)s of %(all)s. You can leave this page.") % said
     elif open_step is not None:
-        words = _("%(step)s. You can leave this page") % {"step": open_step[0]}
+        words = _("%(step)s. You can leave this page.") % {"step": open_step[0]}
     return {
         "run": found,
         "steps": steps,
-        "progress": Progress(done, len(steps), words=words),
+        "progress": Progress(done, len(steps), words=words, unit="step"),
         "may_go_on": found.finished_at is None and may_call(person, services.begin_close, found.branch_id),
     }
 

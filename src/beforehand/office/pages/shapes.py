@@ -250,11 +250,12 @@ class Signature(Shape):
 
 @dataclass(frozen=True)
 class Progress(Shape):
-    """Row `done` of `total`; the words after it say time left and refused so far."""
+    """Row `done` of `total`, or step where `unit` says so; the words after it say time left and refused so far."""
 
     done: int
     total: int
     words: str = ""
+    unit: str = "row"  # row, step
     refused: int = 0
     refused_url: str = ""
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from beforehand.office.audit import clock
@@ -28,6 +28,11 @@ from beforehand.office.staff.roles import Role
 LOOKS_AFTER_THE_DAY = (Role.BRANCH_MANAGER, Role.CASHIER, Role.COLLECTION_MANAGER)
 FOLLOWS_OVERRIDES = (Role.RISK_MANAGER, Role.BRANCH_MANAGER, Role.AUDITOR)
 READS_THE_AUDIT = (Role.AUDITOR, Role.COMPLIANCE_OFFICER)
+BEGINS_WITH = (
+    (Role.LOAN_OFFICER, gettext_lazy("Take an application"), "intake:take"),
+    (Role.CASHIER, gettext_lazy("To the counter"), "servicing:counter"),
+)
+"""What somebody of a role does whether or not anything waits, one press from the first page."""
 IN_WORDS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 
@@ -51,7 +56,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _head(staff: Staff, count: int) -> Head:
-    actions = [Action(_("Four cases"), reverse("home:four_cases"))] if clock.is_story() else []
+    actions = [Action(str(said), reverse(name), main=not count) for role, said, name in BEGINS_WITH if staff.holds_any((role,))]
+    if clock.is_story():
+        actions.append(Action(_("Four cases"), reverse("home:four_cases")))
     where = _("%(name)s branch") % {"name": staff.branch.name} if staff.branch else _("All branches")
     crumb = f"{where}{'，' if formats.chinese() else ', '}{formats.clock_time(clock.now())}"
     return Head(title=_title(count), crumbs=[(crumb, "")], actions=actions)
