@@ -136,7 +136,7 @@ def test_one_loan_with_an_agency_leaves_the_other_to_the_house(lender, two):
 
 
 def test_the_case_page_offers_to_place_what_is_not_placed(lender, two, client):
-    first, second = two
+    first, _second = two
     case = first.party.cases.get()
     agency = agencies.register_agency(lender.cast.he_jing, None, name="Qiantang Receivables")
     client.force_login(lender.cast.he_jing)
