@@ -304,10 +304,15 @@ def _read_facts(rows: ReadRows, persons: set[str], now: datetime) -> None:
     if not persons or not rows.book.tables["facts"].num_rows:
         return
     numbers = _row_numbers(rows, "facts", "fact_id")
+    said: set[tuple[Any, ...]] = set()
     for row in rows.book.tables["facts"].to_pylist():
         number, attribute = numbers[row["fact_id"]], row["attribute"]
         if row["person_id"] not in persons or attribute in IN_THE_CONTRACT:
             continue
+        once = tuple(row[name] for name in ("person_id", "attribute", "value", "true_from", "true_to", "known_at", "source"))
+        if once in said:  # one thing learnt stands in a book once for each decision about the person
+            continue
+        said.add(once)
         if row["value"] is None:
             rows.left_out["facts that say nothing was found"] = rows.left_out.get("facts that say nothing was found", 0) + 1
             continue

@@ -14,6 +14,10 @@ class UnableToBringBook(UnableToImport):
     """No row of the book can be taken."""
 
 
+class UnableToGiveOut(UnableTo):
+    """This office's own loans and decisions cannot be given out as a book."""
+
+
 NO_BRANCH = RefusalKind(
     "import.no_branch",
     10,

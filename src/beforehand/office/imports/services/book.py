@@ -282,6 +282,8 @@ def journal(contract: Contract, happened: Sequence[LoanEvent]) -> Sequence[Entry
 
 def _evidence_kind(source: str) -> str:
     said = source.casefold()
+    if said in EvidenceKind.values:
+        return said  # a book of another office of ours names the kind and nobody
     if said in SAYS_HIMSELF:
         return EvidenceKind.OWN_STATEMENT
     return EvidenceKind.OWN_OBSERVATION if "visit" in said else EvidenceKind.DOCUMENT

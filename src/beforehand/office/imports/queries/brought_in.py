@@ -46,10 +46,10 @@ def brought_in_overrides(staff: Staff) -> list[Override]:
     versions = versions_of(one.policy_version for one in found)
     return [
         Override(
-            party=one.loan.party, number=one.loan.number, url_name="home:file", url_args=(one.loan.party.number,), decided_at=one.decided_at,
-            signers=tuple(name for name in str(one.signed_by_words).split(", ") if name),
-            against=tuple(sentences(one.override_reasons, versions.get(one.policy_version))), reason="", amount_minor=one.loan.principal_minor,
-            currency=one.loan.currency, loan=one.loan, legacy=True,
+            party=one.loan.party, number=one.loan.number, url_name="home:file", url_args=(one.loan.party.number,),
+            decided_at=one.decided_at, signers=tuple(name for name in str(one.signed_by_words).split(", ") if name),
+            against=tuple(sentences(one.override_reasons, versions.get(one.policy_version))), reason="",
+            amount_minor=one.loan.principal_minor, currency=one.loan.currency, loan=one.loan, legacy=True,
         )
         for one in found
     ]  # fmt: skip
