@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import Error, transaction
+
+from beforehand.packs.read import read_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,25 @@ def test_from_fifty_thousand_two_hold_and_two_count(hands, approved, office_cloc
         count(hands, [given], 50_000_00, second_counter=hands["wu"])
     counted = count(hands, [given], 50_000_00, second_counter=hands["first"])
     assert counted.second_counter == hands["first"]
+
+
+def test_the_sum_from_which_two_hold_stands_in_the_houses_pack():
+    from beforehand.office.cash.hands import large_cash, large_cash_source
+
+    rule = large_cash(date(2026, 10, 25))
+    assert (rule.large_from_minor, rule.currency) == (50_000 * 100, "CNY"), "case book: from 50,000.00 two people hold it together"
+    assert "1 January 2025" in large_cash_source(date(2026, 10, 25), "en")
+    assert "2025年1月1日" in large_cash_source(date(2026, 10, 25), "zh-hans")
+
+
+def test_a_new_sum_counts_from_its_day(monkeypatch):
+    from beforehand.office.cash import hands as room
+
+    later = {"from": "2026-07-01", "amount": "20000.00", "currency": "CNY", "citation": {"en": "amended", "zh": "修订"}}
+    said = read_pack("cash", "founding")["large_cash"]
+    monkeypatch.setattr(room, "read_pack", lambda kind, name: {"large_cash": (later, *said)})
+    assert room.large_cash(date(2026, 6, 30)).large_from_minor == 50_000 * 100
+    assert room.large_cash(date(2026, 7, 1)).large_from_minor == 20_000 * 100
 
 
 def test_two_smaller_ones_make_a_large_bag(hands, approved, office_clock):

@@ -60,6 +60,17 @@ def test_the_list_names_the_person_the_sum_and_why(browser, case):
     assert AuditRow.objects.filter(kind="reading", subject_type="parties.party", subject_id=str(case.party_id)).exists()
 
 
+def test_days_late_are_those_of_the_oldest_unpaid_installment(browser, people, lend, branch, case, office_clock):
+    loan = lend(name="B", phone="13800003311", home="House 118")
+    office_clock.move_to(loan.due_on[1], 17)  # the first is 31 days late, the second falls due today
+    late = services.open_case(system(), None, branch=branch, party=loan.party, loans=[loan], opened_on=loan.due_on[0])
+    services.assign_case(people.manager, None, case=late, collector=people.collector)
+    (row,) = [row for row in browser.get(url("worklist")).context["rows"] if row["row"].case.pk == late.pk]
+    days = (loan.due_on[1] - loan.due_on[0]).days
+    assert (row["row"].days_late, row["lateness"]) == (days, [days, 0])
+    assert f"<span>{days}</span>" in browser.get(url("worklist")).content.decode()
+
+
 def test_an_empty_list_says_how_somebody_comes_onto_it(client, people, case):
     client.force_login(people.desk)
     assert "Nobody waits on this list" in client.get(url("worklist")).content.decode()
@@ -253,6 +264,16 @@ def test_a_visit_alone_is_refused_with_what_may_be_done_instead(browser, case, p
         assert expected in text, expected
     assert not Visit.objects.exists()
     assert GateQuestion.objects.get().verdict == "refuse"  # somebody wanted to, and did not
+
+
+def test_a_refused_visit_sent_again_was_asked_once(browser, case, people):
+    key = uuid4()
+    for _ in range(2):
+        assert begin(browser, case, people, officers=[], key=key).status_code == 409
+    assert GateQuestion.objects.count() == 1
+    work = parties.add_contact_detail(people.collector, None, party=case.party, kind="workplace", value="The depot")
+    assert begin(browser, case, people, key=key, where=f"workplace-{work.pk}").status_code == 409
+    assert GateQuestion.objects.count() == 2, "another visit is another question"
 
 
 def test_before_eight_the_first_lawful_moment_stands_large(browser, case, people, office_clock):

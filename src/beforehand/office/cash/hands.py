@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
+from beforehand.core.basics.money import parse_money
 from beforehand.core.cash.custody import Hands, Holder, Movement
 from beforehand.core.cash.taking import CustodyRule
 from beforehand.office.cash.models import CustodyMovement
+from beforehand.packs.read import read_pack
 
-LARGE_CASH = CustodyRule(50_000_00, "CNY")
-"""House policy: from 50,000.00 in one pair of hands two people hold it, and two count it."""
+HOUSE = "founding"
+
+
+def large_cash(on: date) -> CustodyRule:
+    """From which sum in one pair of hands two people hold it, and two count it, on a day: the house's rule, from its pack."""
+    said = _large_cash(on)
+    amount = parse_money(said["amount"], said["currency"])
+    return CustodyRule(amount.minor, amount.currency)
+
+
+def large_cash_source(on: date, language: str) -> str:
+    """Where the house says so, in English or (`zh`…) Chinese."""
+    return str(_large_cash(on)["citation"]["zh" if language.startswith("zh") else "en"])
+
+
+def _large_cash(on: date) -> Mapping[str, Any]:
+    rules = read_pack("cash", HOUSE)["large_cash"]
+    # A day before the house wrote its first rule is an imported one and stands under the first.
+    return max((one for one in rules if one["from"] <= on.isoformat()), key=lambda one: one["from"], default=rules[0])
+
 
 WORDS = {
     Hands.BORROWER: "borrower", Hands.BAG: "officer", Hands.COUNT: "till", Hands.VAULT: "vault", Hands.BANK: "bank",

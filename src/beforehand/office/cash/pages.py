@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,6 +22,7 @@ from beforehand.core.ledger.accounts import TILL, account_of
 from beforehand.office.audit import clock, trail
 from beforehand.office.cash import queries, services
 from beforehand.office.cash.forms import CancelForm, CountForm, ReceiptForm, VaultForm
+from beforehand.office.cash.hands import large_cash, large_cash_source
 from beforehand.office.cash.models import CashCount, FieldReceipt
 from beforehand.office.pages.frame import url_or_nothing
 from beforehand.office.pages.shapes import Action, Fact, Head, SumRow, Sums
@@ -156,7 +158,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "head": _head(_("Receipt %(number)s") % {"number": number}, actions=actions, facts=facts), "given": given, "count": count,
         "reversal": reversal, "asked": asked, "code": mark_safe(code_of(given)), "active_room": "cash",  # noqa: S308 - drawn from digits
-        "movements": ways, "visit": url_or_nothing_with("collecting:visit", given.visit_id),
+        "movements": ways, "visit": url_or_nothing_with("collecting:visit", given.visit_id), "large": large_cash(given.event.value_on),
+        "large_source": large_cash_source(given.event.value_on, get_language() or "en"),
     }  # fmt: skip
     return render(request, "cash/receipt.html", context)
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("collection/<int:pk>/visits/new/", pages.begin, name="begin_visit"),
     path("visits/<int:pk>/", pages.sheet, name="visit"),
     path("visits/<int:pk>/steps/<slug:kind>/", pages.step, name="step"),
+    path("visits/<int:pk>/findings/new/", pages.found, name="found"),
     path("visits/<int:pk>/calls/", pages.call, name="visit_call"),
     path("visits/<int:pk>/calls/result/", pages.call_result, name="visit_call_result"),
     path("visits/<int:pk>/end/", pages.check_out, name="check_out"),

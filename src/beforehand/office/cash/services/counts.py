@@ -16,12 +16,12 @@ from beforehand.core.cash.custody import Hands, Holder, Movement
 from beforehand.core.ledger.accounts import CUSTODY, SHORTAGE, TILL, VARIANCE_INCOME, VAULT, account_of
 from beforehand.core.ledger.entries import transfer
 from beforehand.office.audit import clock
-from beforehand.office.cash.hands import LARGE_CASH, movements_of
+from beforehand.office.cash.hands import large_cash, movements_of
 from beforehand.office.cash.models import CashCount, CustodyMovement, FieldReceipt
 from beforehand.office.cash.queries import bag_rows, held_minor
 from beforehand.office.cash.refusing import UnableToCarryCash, UnableToCountCash
 from beforehand.office.cash.services.movements import ORIGIN, check_second, moved, named
-from beforehand.office.servicing.days import ready_to_post
+from beforehand.office.servicing.days import civil_day, ready_to_post
 from beforehand.office.servicing.models import BusinessDay
 from beforehand.office.servicing.services import post_journal
 from beforehand.office.staff.models import Branch, Staff
@@ -67,7 +67,8 @@ def count_hand_in(
         recorded_at=clock.now(),
         second=str(second_counter.pk) if second_counter else None,
     )
-    counted = count_bag(count, movements_of(row for row in bag_rows(officer, branch) if row.currency == currency), LARGE_CASH)
+    bag = movements_of(row for row in bag_rows(officer, branch) if row.currency == currency)
+    counted = count_bag(count, bag, large_cash(civil_day(branch, at)))
     if not isinstance(counted, Counted):
         field = {"cash.two_holders": "second_counter", "cash.count.negative": "counted_minor"}.get(counted[0].code)
         raise UnableToCountCash.from_refusal(named(counted[0], [actor, officer, second_counter]), field=field)
@@ -161,8 +162,9 @@ def carry_to_vault(
         raise UnableToCarryCash.from_refusal(
             Refusal(MORE_THAN_HELD, {"held": format_minor(max(held, 0), currency), "currency": currency}), field="amount_minor"
         )
-    if LARGE_CASH.is_large(amount_minor, currency) and second_holder in (None, actor):
-        raise UnableToCarryCash.from_refusal(LARGE_CASH.two_needed(amount_minor), field="second_holder")
+    rule = large_cash(civil_day(branch, at))
+    if rule.is_large(amount_minor, currency) and second_holder in (None, actor):
+        raise UnableToCarryCash.from_refusal(rule.two_needed(amount_minor), field="second_holder")
     day = ready_to_post(branch)
     movement = Movement(
         movement_id="vault",

@@ -13,7 +13,7 @@ from beforehand.core.basics.refusals import Refusal
 from beforehand.core.cash.custody import Receipt
 from beforehand.core.cash.taking import NUMBER_USED, SECOND_IS_SELF, TWO_NEEDED, Taken, take
 from beforehand.office.audit import clock
-from beforehand.office.cash.hands import LARGE_CASH, movements_of
+from beforehand.office.cash.hands import large_cash, movements_of
 from beforehand.office.cash.models import FieldReceipt
 from beforehand.office.cash.queries import bag_rows
 from beforehand.office.cash.refusing import UnableToTakeCash
@@ -77,7 +77,7 @@ def _take(actor: Staff, at: datetime, loan: Loan, amount_minor: int, number: str
         number=number, key=number, loan_id=loan.pk, borrower_id=str(loan.party_id), officer=str(actor.pk), amount_minor=amount_minor,
         currency=loan.currency, received_at=at, recorded_at=clock.now(), held_with=str(second_holder.pk) if second_holder else None,
     )  # fmt: skip
-    taken = take(receipt, number, movements_of(bag_rows(actor, loan.branch)), LARGE_CASH)
+    taken = take(receipt, number, movements_of(bag_rows(actor, loan.branch)), large_cash(civil_day(loan.branch, at)))
     for refusal in (taken,) if isinstance(taken, Refusal) else taken.breaches:
         if refusal.kind != TWO_NEEDED or not alone_words.strip():
             raise UnableToTakeCash.from_refusal(named(refusal, [actor]), field=FIELDS.get(refusal.code, "amount_minor"))

@@ -1,6 +1,6 @@
 """The pages of collection: the worklist, a case, the visit sheet."""
 
-from beforehand.office.collecting.pages.acts import assign, decide, hardship, promise, standing
+from beforehand.office.collecting.pages.acts import assign, decide, found, hardship, promise, standing
 from beforehand.office.collecting.pages.case import case
 from beforehand.office.collecting.pages.doors import doors
 from beforehand.office.collecting.pages.results import result
@@ -17,6 +17,7 @@ __all__ = [
     "decide",
     "doors",
     "export",
+    "found",
     "hardship",
     "promise",
     "result",

@@ -9,15 +9,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from beforehand.office.collecting import services
 from beforehand.office.collecting.forms import AssignForm, CaseForm, DecideForm, HardshipForm, PromiseForm, StandingForm
 from beforehand.office.collecting.models import Case, HardshipEnquiry
-from beforehand.office.collecting.pages.access import case_for, crumbs, due_sums, row_for
+from beforehand.office.collecting.pages.access import case_for, crumbs, due_sums, row_for, visit_for
+from beforehand.office.collecting.queries.cases import visit_open
 from beforehand.office.pages.shapes import Head
 from beforehand.office.parties.pages.access import carried_out, status_of
+from beforehand.office.parties.pages.findings import written
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.service import may_call
 
@@ -33,7 +36,7 @@ def _act(
     subject = fixed or {"case": case}
     if carried_out(request, form, lambda given: service(person, None, **subject, **given)):
         messages.success(request, done)
-        return redirect("collecting:case", pk)
+        return back_to_work(person, case)
     row = row_for(case)
     context = {
         "head": Head(title=title, crumbs=crumbs(case, (title, ""))), "form": form, "button": button, "help": help_, "case": case,
@@ -42,10 +45,25 @@ def _act(
     return render(request, "collecting/act.html", context, status=status_of(form))
 
 
+def back_to_work(person: Staff, case: Case) -> HttpResponse:
+    """Where one goes on: the sheet of the visit one is on, else the case."""
+    visit = visit_open(person)
+    if visit is not None and visit.case_id == case.pk:
+        return redirect("collecting:visit", visit.pk)
+    return redirect("collecting:case", case.pk)
+
+
 def check_may(person: Staff, service: Callable[..., object], case: Case) -> None:
     """Refuse whoever may not call this service in the branch of the case."""
     if not may_call(person, service, case.branch_id):
         raise PermissionDenied
+
+
+@require_http_methods(["GET", "POST"])
+def found(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what was found on a visit into his file, and go back to the sheet."""
+    person, visit = visit_for(request, pk)
+    return written(request, person, visit.case.party, visit, reverse("collecting:visit", args=[pk]))
 
 
 @require_http_methods(["GET", "POST"])

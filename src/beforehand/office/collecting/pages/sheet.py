@@ -64,7 +64,7 @@ def _money(visit: Visit) -> dict[str, Any]:
         "sums": due_sums(row), "currency": row.currency, "receipt_url": f"{receipt}?visit={visit.pk}" if receipt else "",
         "promise_url": reverse("collecting:promise", args=[visit.case_id]),
         "hardship_url": reverse("collecting:hardship", args=[visit.case_id]),
-        "finding_url": url_where("parties:record_finding", visit.case.party.number),
+        "finding_url": reverse("collecting:found", args=[visit.pk]),
     }  # fmt: skip
 
 

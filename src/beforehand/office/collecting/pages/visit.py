@@ -51,7 +51,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
             if refused.code == "gate":
                 question = ask_gate(
                     person, None, party=case.party, kind="visit", place=asked["place"], purpose=asked["purpose"], detail=asked["planned"],
-                    officers=asked["officers"], loans=list(case.loans.all()),
+                    officers=asked["officers"], loans=list(case.loans.all()), key=_question_key(form.cleaned_data["key"], asked, refused),
                 )  # fmt: skip
                 refusal = refusal_of(question, reverse("contacts:record", args=[case.party.number]) + "?kind=visit")
             else:
@@ -65,6 +65,13 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         "alone": f"{request.path}?purpose=locate",
     }  # fmt: skip
     return render(request, "collecting/begin.html", context, status=409 if refusal else status_of(form))
+
+
+def _question_key(key: UUID | None, asked: dict[str, Any], refused: UnableToVisit) -> UUID | None:
+    """The same page sent again asks the gate once; another visit typed into it, or another answer, is another question."""
+    said = [asked["purpose"], asked["place"], str(asked["planned"].pk if asked["planned"] else "")]
+    said += [str(pk) for pk in sorted(one.pk for one in asked["officers"])]
+    return uuid5(key, "|".join([*said, refused.answer.rule_id or "", str(refused.answer.next_lawful)])) if key else None
 
 
 @require_http_methods(["GET"])

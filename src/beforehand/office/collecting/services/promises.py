@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from beforehand.core.basics.limits import amount_refusal
@@ -15,7 +16,7 @@ from beforehand.office.collecting.queries.promises import judged
 from beforehand.office.collecting.refusing import UnableToPromise
 from beforehand.office.collecting.services.cases import COLLECTORS, MANAGERS, check_open
 from beforehand.office.servicing.days import civil_day
-from beforehand.office.servicing.models import Loan
+from beforehand.office.servicing.models import Loan, LoanEvent
 from beforehand.office.servicing.queries import payoff, position
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.service import service
@@ -63,13 +64,12 @@ class JudgedPromises(list[PromiseVerdict]):
 
 @service("judge_promises", roles=MANAGERS, again=lambda branch: JudgedPromises(branch, []))
 def judge_promises(actor: Staff, at: datetime, *, branch: Branch, day: date) -> JudgedPromises:
-    """Judge the branch's promises when `day` is over: what became of each, and which were filled late since. Again adds nothing."""
-    waiting = (
-        Promise.objects.filter(case__branch=branch, promised_on__lte=day)
-        .exclude(verdicts__verdict__in=[Verdict.KEPT, Verdict.KEPT_LATE])
-        .select_related("loan", "loan__branch").order_by("pk")
-    )  # fmt: skip
-    promises = list(waiting)
+    """Judge the branch's promises when `day` is over: what became of each, which were filled late since, and which were judged on money
+    that was taken back or found since. Again adds nothing."""
+    filled = PromiseVerdict.objects.filter(promise=OuterRef("pk"), verdict__in=[Verdict.KEPT, Verdict.KEPT_LATE])
+    taken_back = LoanEvent.objects.filter(loan=OuterRef("loan"), kind=LoanEvent.Kind.REVERSAL, recorded_at__gt=OuterRef("recorded_at"))
+    waiting = Promise.objects.filter(case__branch=branch, promised_on__lte=day).filter(~Exists(filled) | Exists(taken_back))
+    promises = list(waiting.select_related("loan", "loan__branch").order_by("pk"))
     written: list[PromiseVerdict] = []
     if not promises:
         return JudgedPromises(branch, written)
@@ -77,8 +77,6 @@ def judge_promises(actor: Staff, at: datetime, *, branch: Branch, day: date) -> 
     for one in judged([promise.loan for promise in promises], day + timedelta(days=1), clock.now()):
         promise_id, verdict = int(str(one.promise.promise_id)), str(one.verdict)
         if one.judged_on is None or one.judged_on > day or (promise_id, verdict) in known:
-            continue
-        if verdict not in (Verdict.KEPT_LATE, Verdict.KEPT) and any(held == promise_id for held, _verdict in known):
             continue
         written.append(PromiseVerdict(promise_id=promise_id, day=day, verdict=verdict, filled_minor=one.there_minor, judged_at=clock.now()))
     PromiseVerdict.objects.bulk_create(written, ignore_conflicts=True)

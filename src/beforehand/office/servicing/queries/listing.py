@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -43,9 +45,11 @@ def loans_today(loans: Iterable[Loan], as_known_at: datetime | None = None) -> l
     if not rows:
         return []
     known = as_known_at or clock.now()
+    by_id = {loan.pk: loan for loan in rows}
     events: dict[int, list[Happened]] = defaultdict(list)
     paid_on: dict[int, date] = {}
-    for event in LoanEvent.objects.filter(loan__in=rows).select_related("loan__branch").order_by("recorded_at", "pk"):
+    for event in LoanEvent.objects.filter(loan__in=by_id).defer("words").order_by("recorded_at", "pk"):
+        event.loan = by_id[event.loan_id]
         events[event.loan_id].append(happened(event))
         if event.kind in (LoanEvent.Kind.PAYMENT, LoanEvent.Kind.PAYOFF):
             paid_on[event.loan_id] = max(event.value_on, paid_on.get(event.loan_id, event.value_on))
@@ -67,6 +71,34 @@ def _line(loan: Loan, figures: Sequence[int], paid_on: date | None) -> LoanToday
 def visible_loans(staff: Staff) -> QuerySet[Loan]:
     """The loans of the branches this person may see."""
     return Loan.objects.visible_to(staff).select_related("branch", "party", "product")
+
+
+AT_ONCE = 2_000
+"""So many loans are computed in one pass: a long list is read piece by piece and never held whole."""
+
+
+def each_today(loans: QuerySet[Loan]) -> Iterator[LoanToday]:
+    """Where each of these loans stands today, in their order; two queries for each piece of `AT_ONCE`."""
+    rows = loans.iterator(chunk_size=AT_ONCE)
+    while piece := list(islice(rows, AT_ONCE)):
+        yield from loans_today(piece)
+
+
+def in_order(loans: QuerySet[Loan], kept: Callable[[LoanToday], bool], key: Callable[[LoanToday], Any], *, down: bool) -> list[int]:
+    """The ids of the loans that are `kept`, ordered by what is computed of each; those that cannot be computed stand at the end.
+
+    Only their terms and events are read: what a list shows of a borrower is read for its page alone.
+    """
+    bare = loans.order_by("-granted_on", "-pk").select_related(None).select_related("branch").defer("purpose")
+    found = [(row.loan.pk, row.computed, key(row)) for row in each_today(bare) if kept(row)]
+    computed = sorted((one for one in found if one[1]), key=lambda one: one[2], reverse=down)
+    return [pk for pk, *_ in (*computed, *(one for one in found if not one[1]))]
+
+
+def in_the_order_of(loans: QuerySet[Loan], ids: Sequence[int]) -> list[Loan]:
+    """These loans in the order of their ids."""
+    found = loans.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def find_loans(staff: Staff, text: str, parties: Iterable[Party]) -> QuerySet[Loan]:
