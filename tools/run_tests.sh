@@ -14,7 +14,7 @@ unit() {
 
 served() {
     echo "== tests that start the office with its own processes"
-    "$BIN/pytest" -n 0 -m "server and not soak" "$@"
+    "$BIN/pytest" -n "$WORKERS" --dist loadfile -m "server and not soak" "$@"
 }
 
 browsed() {

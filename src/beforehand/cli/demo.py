@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -101,7 +102,19 @@ def _tell(folder: Path, args: argparse.Namespace) -> None:
     from beforehand.office.project.supervisor import Refused
     from beforehand.world.demonstration_start import STARTS_AT
 
-    started = time.monotonic()
+    started, asked_to_end = time.monotonic(), []
+
+    def end(_number: int, _frame: object) -> None:
+        asked_to_end.append(True)
+        raise KeyboardInterrupt
+
+    def say(words: str) -> None:
+        # An interrupt that arrives while an object is being disposed of is dropped by Python; the next line tells it again.
+        if asked_to_end:
+            raise KeyboardInterrupt
+        _say(words)
+
+    signal.signal(signal.SIGINT, end)
     _say("The demonstration is told once; that takes about a minute. The next start takes seconds.")
     _say("Making its database, compiling the arithmetic, drawing its books.")
     beside = subprocess.Popen([sys.executable, "-c", BESIDE, str(folder)], stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own code
@@ -115,8 +128,9 @@ def _tell(folder: Path, args: argparse.Namespace) -> None:
             django.setup()
             from beforehand.world.demonstration import tell
 
-            tell(folder, before_lessons=args.before_lessons, say=_say)
+            tell(folder, before_lessons=args.before_lessons, say=say)
     finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if beside.poll() is None:
             beside.terminate()
             beside.wait()
