@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+
+from beforehand.office.staff.roles import Role
 
 
 class HomeConfig(AppConfig):
@@ -15,10 +19,25 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        """Put the branch's business day into the frame of every page."""
-        from beforehand.office.pages.frame import supplies_frame
+        """Put the branch's business day and each role's own doors into the frame of every page."""
+        from beforehand.office.cash.pages import READERS as CASH
+        from beforehand.office.collecting.pages.access import READERS as WORKLIST
+        from beforehand.office.intake.pages.listing import ROOM as APPLICATIONS
+        from beforehand.office.pages.frame import opens_room, supplies_frame
+        from beforehand.office.parties.pages.access import READERS as FILES
 
         supplies_frame(business_day)
+        for key, readers in (
+            ("applications", APPLICATIONS), ("files", FILES), ("worklist", WORKLIST), ("cash", CASH), ("lessons", FILES),
+        ):  # fmt: skip
+            opens_room(key, partial(_holds_any, readers))
+
+
+def _holds_any(readers: Iterable[Role], request: HttpRequest) -> bool:
+    from beforehand.office.staff.models import Staff
+
+    person = getattr(request, "user", None)
+    return isinstance(person, Staff) and person.holds_any(readers)
 
 
 def business_day(request: HttpRequest) -> dict[str, Any]:

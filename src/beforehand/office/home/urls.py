@@ -14,6 +14,8 @@ urlpatterns = [
     path("story/hour/", pages.story_next_hour, name="story_next_hour"),
     path("story/day/", pages.story_next_day, name="story_next_day"),
     path("cases/", pages.four_cases, name="four_cases"),
+    path("audit/", pages.audit_trail, name="trail"),
+    path("audit/rows/<int:pk>/", pages.audit_row, name="trail_row"),
     path("audit/readings/", pages.reading_log, name="readings"),
     path("audit/chain/", pages.prove_chain, name="prove_chain"),
 ]

@@ -18,6 +18,7 @@ from beforehand.office.pages.unable import UnableTo
 from beforehand.office.parties import words
 from beforehand.office.parties.forms import PartyForm, canonical
 from beforehand.office.parties.values import read_value
+from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.models import Product
 from beforehand.office.staff.forms import KeyedForm
 from beforehand.office.staff.models import Staff
@@ -26,9 +27,9 @@ CLAIMS = ("home.address", "employer.name", "income.monthly", "business.turnover"
 """What an applicant is asked to say for himself, in the order of the form."""
 
 
-def products_on_sale() -> Any:
-    """The latest version of each product that is in force."""
-    today = clock.now().date()
+def products_on_sale(person: Staff) -> Any:
+    """The latest version of each product that is in force on the day of this person's branch."""
+    today = civil_day(person.branch) if person.branch else clock.now().date()
     latest = Product.objects.filter(code=OuterRef("code"), in_force_from__lte=today).order_by("-version").values("version")[:1]
     return Product.objects.filter(in_force_from__lte=today).annotate(latest=Subquery(latest)).filter(version=F("latest")).order_by("code")
 
@@ -76,7 +77,7 @@ class ApplicationForm(ClaimFields, KeyedForm):
     def __init__(self, *args: Any, person: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = self.fields["product"]
-        offered.queryset = products_on_sale()  # type: ignore[attr-defined]
+        offered.queryset = products_on_sale(person)  # type: ignore[attr-defined]
         offered.label_from_instance = product_words  # type: ignore[attr-defined]
         offered.initial = offered.queryset.first()  # type: ignore[attr-defined]
         colleagues = Staff.objects.filter(active=True, system=False)

@@ -1,4 +1,4 @@
-"""Form fields of the trade: money in main units that comes out in minor units, and a moment in the branch's zone."""
+"""Form fields of the trade: money in main units that comes out in minor units, a rate in percent, a moment in the branch's zone."""
 
 from __future__ import annotations
 
@@ -50,6 +50,28 @@ class MoneyField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return formats.money(value, self.currency) if isinstance(value, int) else value
+
+
+PPM_OF_A_PERCENT = 10_000
+
+
+class RateField(forms.DecimalField):
+    """A rate typed in percent (`18`, `0.05`); cleans to whole ppm. Refused: below zero, above 999, what is no whole ppm."""
+
+    widget = MoneyInput
+    default_error_messages = {"too_fine": _("A rate has at most four places: 18.25.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=999, **kwargs)
+
+    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+        read = super().clean(str(value).strip().removesuffix("%").removesuffix("％") if isinstance(value, str) else value)
+        if read is None:
+            return None
+        ppm = read * PPM_OF_A_PERCENT
+        if ppm != int(ppm):
+            raise ValidationError(self.error_messages["too_fine"], code="too_fine")
+        return int(ppm)
 
 
 _BARE_DAY = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}")

@@ -2,6 +2,7 @@
 
 A room registers a function `(request) -> dict` in its AppConfig.ready with `supplies_frame`; the dicts are merged. Known names:
 `business_day` (date) and `business_day_state` (words). Person, theme, story and `now` come from the context of the room of staff.
+Who may open a room is registered with `opens_room`; a door nobody registered is open to everybody who works here.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 Supplier = Callable[[HttpRequest], Mapping[str, Any]]
+Opener = Callable[[HttpRequest], bool]
 _suppliers: list[Supplier] = []
+_openers: dict[str, Opener] = {}
 
 
 @dataclass(frozen=True)
 class Room:
-    """A door in the bar; shown only where its URL is there."""
+    """A door in the bar; shown only where its URL is there and the person before the page may open it."""
 
     key: str
     label: str
@@ -60,6 +63,12 @@ def supplies_frame(supplier: Supplier) -> Supplier:
     return supplier
 
 
+def opens_room(key: str, may_open: Opener) -> None:
+    """Register who may open a room: its door is shown to nobody else, because a door that is always refused is no door."""
+    assert key in {room.key for room in ROOMS}, f"no room is called {key}"
+    _openers[key] = may_open
+
+
 def url_or_nothing(name: str) -> str:
     """The URL of a name, or "" where the room is not installed."""
     try:
@@ -76,7 +85,7 @@ def frame_of(request: HttpRequest) -> dict[str, Any]:
     rooms = [
         {"key": room.key, "label": room.label, "url": url, "here": room.url_name == here, "near": room.url_name.split(":")[0] == namespace}
         for room in ROOMS
-        if (url := url_or_nothing(room.url_name))
+        if (url := url_or_nothing(room.url_name)) and (room.key not in _openers or _openers[room.key](request))
     ]
     if not any(room["here"] for room in rooms):
         near = [room for room in rooms if room["near"]]

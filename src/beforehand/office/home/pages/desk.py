@@ -10,14 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from beforehand.office.audit import clock
+from beforehand.office.home.pages.acts import act_words
+from beforehand.office.home.pages.doors import doors_of
 from beforehand.office.home.queries import Waiting, left_at, new_since, waits_for
-from beforehand.office.home.queries.readings import chain, in_words, readings
+from beforehand.office.home.queries.readings import chain
 from beforehand.office.home.queries.today import cash_by_hands, day_of, last_closes, out_now, overrides_followed
+from beforehand.office.home.queries.trail import Asked, lines, trail
 from beforehand.office.home.services import move_story
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Action, Head, SumRow, Sums
@@ -28,6 +32,7 @@ from beforehand.office.staff.roles import Role
 LOOKS_AFTER_THE_DAY = (Role.BRANCH_MANAGER, Role.CASHIER, Role.COLLECTION_MANAGER)
 FOLLOWS_OVERRIDES = (Role.RISK_MANAGER, Role.BRANCH_MANAGER, Role.AUDITOR)
 READS_THE_AUDIT = (Role.AUDITOR, Role.COMPLIANCE_OFFICER)
+LAST_OF_THE_TRAIL = 12
 BEGINS_WITH = (
     (Role.LOAN_OFFICER, gettext_lazy("Take an application"), "intake:take"),
     (Role.CASHIER, gettext_lazy("To the counter"), "servicing:counter"),
@@ -50,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "by_department": [(name, sum(one.department == name for one in news)) for name in ("lending", "collection")],
         "active_room": "home",
         "today": today,
+        "doors": doors_of(staff),
         **_margin(staff),
     }
     return render(request, "home/index.html", context)
@@ -121,7 +127,8 @@ def _margin(staff: Staff) -> dict[str, Any]:
     if staff.holds_any(FOLLOWS_OVERRIDES):
         margin |= {"overrides": overrides_followed(staff)}
     if staff.holds_any(READS_THE_AUDIT):
-        margin |= {"chain": chain(), "readings": in_words(list(readings(staff)[:12]))}
+        last = lines(list(trail(staff, Asked(), get_current_timezone())[:LAST_OF_THE_TRAIL]))
+        margin |= {"chain": chain(), "trail_rows": [(line, act_words(line.row.action)) for line in last]}
     return margin
 
 

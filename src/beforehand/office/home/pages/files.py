@@ -96,12 +96,12 @@ def _csv(staff: Staff, rows: Iterable[Party]) -> HttpResponse:
     table.writerow(["file", "name", "branch", "occupation", "loans"])
     for party in rows:
         table.writerow(
-            _safe([party.number, str(party.name), party.branch.name, party.occupation, " ".join(loan.number for loan in party.loans.all())])
+            safe([party.number, str(party.name), party.branch.name, party.occupation, " ".join(loan.number for loan in party.loans.all())])
         )
         trail.record_reading(staff, party, "export")
     return response
 
 
-def _safe(cells: list[str]) -> list[str]:
+def safe(cells: list[str]) -> list[str]:
     """A cell that a spreadsheet would run as a formula is written as text."""
     return [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from beforehand.office.audit import trail
 from beforehand.office.intake import services
-from beforehand.office.intake.forms import ApplicationForm, NewBorrowerForm
+from beforehand.office.intake.forms import ApplicationForm, NewBorrowerForm, products_on_sale
 from beforehand.office.intake.models import Application, Draft
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Head
@@ -73,7 +73,8 @@ def _whose(request: HttpRequest, person: Staff) -> HttpResponse:
         title=_("Take an application"), description=_("Whose is it? One person has one file, so search first."),
         crumbs=[(_("Applications"), reverse("intake:applications")), (_("New"), "")],
     )  # fmt: skip
-    return render(request, "intake/whose.html", {"head": head, "q": asked, "found": found, "active_room": "applications"})
+    context = {"head": head, "q": asked, "found": found, "sold": products_on_sale(person).exists(), "active_room": "applications"}
+    return render(request, "intake/whose.html", context)
 
 
 def _draft(request: HttpRequest, person: Staff) -> Draft | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from beforehand.office.pages.drawing.scale import per_cent
+from beforehand.office.pages.drawing.places import per_cent
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from beforehand.office.pages import formats
+from beforehand.office.pages.drawing.places import per_cent
 
 _MONTH_STEPS = (1, 3, 6, 12, 24, 60)
 _DAY_STEPS = (1, 2, 7, 14)
@@ -80,8 +81,3 @@ class DayScale:
                 return
             if (month - 1) % min(step, 12) == 0 and (step <= 12 or year % (step // 12) == 0):
                 yield start, "year" if step >= 12 else "month"
-
-
-def per_cent(value: float) -> str:
-    """A number as an SVG percentage."""
-    return f"{value:.2f}%"

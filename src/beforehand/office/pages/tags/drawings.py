@@ -15,8 +15,8 @@ from beforehand.office.pages import formats
 from beforehand.office.pages.drawing.clues import draw_axis
 from beforehand.office.pages.drawing.interval import draw_interval
 from beforehand.office.pages.drawing.lateness import bars_in_list, bars_in_margin, row_bar
+from beforehand.office.pages.drawing.places import per_cent
 from beforehand.office.pages.drawing.ruler import draw_ruler, named_moments
-from beforehand.office.pages.drawing.scale import per_cent
 from beforehand.office.pages.drawing.timeline import days_of, entries_of, entry_of
 from beforehand.office.pages.shapes import Belief, ClueAxis, Contradiction, Half, Progress, Ruler
 from beforehand.office.pages.tags.marks import CLUES
