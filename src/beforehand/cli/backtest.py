@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from beforehand.cli import language
 from beforehand.cli.arguments import day, say_refused
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", metavar="N", type=int, default=SEED, help=f"seed of the draws (default {SEED})")
     parser.add_argument("--json", action="store_true", help="the answer as JSON: money in minor units, shares in ppm")
+    parser.add_argument(
+        "--html", metavar="FILE", type=_page_file, help="write the answer as a page that stands by itself, to be read or printed"
+    )
+    parser.add_argument("--language", choices=("en", "zh"), help="of the page; by default that of the terminal")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,11 +71,20 @@ def run(args: argparse.Namespace) -> int:
         decisions, rules, np.random.default_rng(args.seed), replaces=args.policy is not None, age_months=args.age,
         margin_ppm=args.margin, judge_from=args.judge_from,
     )  # fmt: skip
+    if args.html is not None:
+        from beforehand.cli.backtest_page import backtest_page
+
+        _write_page(args, backtest_page(found, decisions, book.manifest, args.seed, args.language or language()))
     if args.json:
         print(json.dumps(plain_backtest(found, book.manifest.name, args.seed), ensure_ascii=False, indent=1))
     else:
         print(as_text(found, book.manifest.name, args.seed))
     return 0
+
+
+def _write_page(args: argparse.Namespace, text: str) -> None:
+    args.html.write_text(text, encoding="utf-8")
+    print(f"The page is {args.html}.", file=sys.stderr)
 
 
 def in_the_book_s_names(text: str, manifest: Manifest) -> str:
@@ -95,6 +110,10 @@ def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
     rechecks = [name.strip() for name in args.recheck.split(",") if name.strip()]
     rows = np.array(decision_rows(loans, decisions.decision_id), np.int64)
     found = watch_test(rule, months, rows, decisions, rechecks, decisions.catalogue)
+    if args.html is not None:
+        from beforehand.cli.backtest_page import watch_page
+
+        _write_page(args, watch_page(found, decisions, book.manifest, args.language or language()))
     if args.json:
         print(json.dumps(plain_watch(found, book.manifest.name), ensure_ascii=False, indent=1))
         return 0
@@ -141,6 +160,14 @@ def _policy(args: argparse.Namespace, catalogue: Catalogue) -> tuple[Rule, ...]:
         has = ", ".join(str(each) for each in sorted(versions))
         raise UnableToBacktest(Refusal(NO_VERSION, {"file": args.policy, "number": number, "has": has}))
     return rules_of(versions[number], catalogue)
+
+
+def _page_file(text: str) -> Path:
+    """Where a page can be written."""
+    file = Path(text)
+    if file.is_dir() or not file.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r} is no place for a page; name a file in a folder that is there")
+    return file
 
 
 def _months(text: str) -> int:
