@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from beforehand.office.audit import clock
@@ -126,9 +126,10 @@ def _cases(staff: Staff, branches, start: datetime) -> Iterator[News]:
     for one in opened[:MOST]:
         text = _("what was due is not paid, %(day)s.") % {"day": formats.day_plain(one.opened_on)}
         yield News(one.opened_at, "office", _("Case of %(name)s opened:") % {"name": one.party.name}, text, *_file(one.party))
+    end = pgettext("end", ".")
     closed = Case.objects.filter(branch__in=branches, closed_at__gt=start).select_related("party").order_by("-closed_at")
     for one in closed[:MOST]:
-        text = str(Case.CloseReason(one.close_reason).label) if one.close_reason in Case.CloseReason.values else ""
+        text = f"{Case.CloseReason(one.close_reason).label}{end}" if one.close_reason in Case.CloseReason.values else ""
         yield News(one.closed_at, "office", _("Case of %(name)s closed.") % {"name": one.party.name}, text, *_file(one.party))
 
 

@@ -24,7 +24,8 @@
     form.elements.key.value = uuid();
   }
   form.addEventListener("submit", () => {
-    if (!form.elements.device_at.value) form.elements.device_at.value = new Date().toISOString();
+    // A story has a clock of its own and takes none from the phone.
+    if (!form.elements.device_at.value && form.dataset.device === "time") form.elements.device_at.value = new Date().toISOString();
     const given = number.value.split("-");
     try {
       if (given[0] === device) localStorage.setItem(shelf, String(Math.max(kept(), Number(given[1]) || 0)));
