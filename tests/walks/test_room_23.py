@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from walks.acts import choose, follow, press, room, row, says, silent, sums, write
+from walks.acts import cells, choose, follow, pick, press, room, row, says, silent, sums, write
+from walks.conftest import PHONE
 
 PAPER = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
@@ -13,7 +14,11 @@ def test_room_23(walk):
     applies(walk)
     is_decided(walk)
     is_paid_out(walk)
-
+    pays(walk)
+    comes_into_somebodys_hands(walk)
+    is_looked_for(walk)
+    is_rung(walk)
+    opens(walk)
 
 def applies(walk):
     """7 March 2025: the form at the desk, left half done and taken up again; the papers follow three days later."""
@@ -130,3 +135,143 @@ def is_paid_out(walk):
 def figures_of(page: Page, due_on: str) -> list[str]:
     """Principal, interest and sum of the installment due on a day."""
     return [cell.strip() for cell in row(page, due_on).get_by_role("cell").all_inner_texts()][2:5]
+
+
+def pays(walk):
+    """Fourteen on their day, then 4, 9 and 15 days late with fees 2.55, 5.74 and 9.57; each kind once at the counter."""
+    walk.at("2025-04-11 10:30")
+    is_received(walk, 1, "1,276.12", ["Installment 1, interest", "300.00"], ["Installment 1, principal", "976.12"])
+    for number in range(2, 15):
+        comes_by_transfer(walk, number)
+    for day, number, amount, fee in (
+        ("2026-06-15", 15, "1,278.67", "2.55"), ("2026-07-20", 16, "1,281.86", "5.74"), ("2026-08-26", 17, "1,285.69", "9.57"),
+    ):  # fmt: skip
+        walk.at(f"{day} 10:30")
+        is_received(walk, number, amount, [f"Installment {number}, overdue fee", fee])
+
+    walk.at("2026-09-01 09:00")
+    loan = walk.who("Wu Lan", "/loans/HZ-2025-0311-001/")
+    says(loan, "Three payments, each later than the one before: 0, 4, 9 days late. Standing since 21 Jul 2026, 00:10.")
+
+
+def comes_by_transfer(walk, number):
+    """An installment on its day, as the counter takes it every month."""
+    from beforehand.office.servicing.models import Loan
+    from beforehand.office.servicing.services import receive_payment
+    from beforehand.world.stories.room_23 import PAID
+
+    day, amount_minor = PAID[number - 1]
+    walk.at(f"{day} 10:30")
+    receive_payment(
+        walk.cast.sun_li, None, loan=Loan.objects.get(), amount_minor=amount_minor, channel="transfer", bank_reference=f"A-{number:02d}"
+    )
+
+
+def is_received(walk, number, amount, *split):
+    """The counter: found by his telephone, the split seen before it is posted."""
+    till = walk.who("Sun Li", "/counter/")
+    write(till, {"Loan number": "13800002207"})
+    press(till, "Find")
+    follow(till, "Choose")
+    expect(till.get_by_label("Amount")).to_have_value(amount)
+    choose(till, "transfer")
+    write(till, {"Bank reference": f"A-{number:02d}"})
+    till.get_by_role("button", name="Show the split").click()
+    says(till, "What it would pay")
+    for name, figure in split:
+        assert cells(till, name)[-1] == figure
+    press(till, f"Post {amount}")
+    says(till, f"{amount} received.", f"Receipt R-HZ-{number:06d}")
+
+
+def comes_into_somebodys_hands(walk):
+    """The 18th is not paid on 11 September 2026: the case stands open the next morning and is given to Zhou Min."""
+    walk.at("2026-09-12 09:05")
+    manager = walk.who("He Jing")
+    says(manager, "Nobody holds the case of A", "Opened on 2026-09-11.")
+    follow(manager, "Give it to somebody")
+    follow(manager, "Hand over")
+    pick(manager, "To whom", "Zhou Min")
+    press(manager, "Hand over")
+    says(manager, "The case is in new hands.")
+
+
+def is_looked_for(walk):
+    """23 September 2026 on the phone: in after somebody, and a long knock at 23."""
+    walk.at("2026-09-23 16:58")
+    phone = walk.who("Zhou Min", "/worklist/", PHONE)
+    says(phone, "Each payment later than the one before.", "A self-built house, room 23.")
+    sums(phone, {"Principal": "1,257.17", "Interest": "18.86", "Overdue fee": "7.66", "Due today": "1,283.69"})
+    follow(phone, "Start the visit")
+    choose(phone, "Tang Wei")
+    press(phone, "Begin")
+    follow(phone, "Went in with somebody")
+    write(phone, {"What was seen": "The street door was shut. Somebody went in and we followed."})
+    press(phone, "Record it")
+    says(phone, "Went in. The street door was shut. Somebody went in and we followed.")
+    follow(phone, "Name the places")
+    for place, (door, chance, trace) in enumerate((
+        ("Room 23", "80", "claimed on the form"), ("Room 22", "5", "the next door"),
+        ("another room of the house", "10", "a self-built house has many"),
+    )):  # fmt: skip
+        write(phone, {f"Place {place + 1}": door})
+        phone.get_by_label("Chance in %").nth(place).fill(chance)
+        phone.get_by_label("What it rests on").nth(place).fill(trace)
+    press(phone, "Name the places")
+    says(phone, "Room 23 leads", "8 in 10")
+
+    walk.at("2026-09-23 17:02")
+    follow(phone, "Knock at Room 23 and ask for him")
+    write(phone, {"What was seen": "Knocked at 23 for a long time. No answer."})
+    press(phone, "Record it")
+    phone.get_by_text("Why", exact=True).click()
+    says(phone, "It moves Room 23 from 80.0 % to 66.7 %")
+
+
+def is_rung(walk):
+    """Six dials; on the fifth a telephone is heard behind 22. The seventh is refused until the morning."""
+    phone = walk.contexts["Zhou Min", PHONE[0]][1]
+    for dial, minute in enumerate(("17:03", "17:05", "17:08", "17:11", "17:14", "17:17")):
+        walk.at(f"2026-09-23 {minute}")
+        press(phone, f"Call 138 … 2207 · {dial} of 6")
+        if dial == 4:
+            choose(phone, "Room 22")
+        press(phone, "Rang, no answer")
+    phone.get_by_text("Why", exact=True).click()
+    says(
+        phone, "Heard: Room 22.", "Room 22 now leads Room 23: 73.2 % against 19.5 %.", "It moves Room 22 from 5.0 % to 8.3 %",
+        "It moves Room 22 from 8.3 % to 73.2 %, Room 23 from 66.7 % to 19.5 %.",
+    )  # fmt: skip
+
+    walk.at("2026-09-23 17:19")
+    press(phone, "Call 138 … 2207 · 6 of 6")
+    says(
+        phone, "Call to the borrower: refused", "Unanswered calls to this number on this day: 6; the limit is 6.",
+        "house policy, after CN-CBA-DIALS", "Tomorrow, Thu 24 Sep, 08:00",
+    )  # fmt: skip
+    silent(phone, "13800002207")
+    follow(phone, "Back to the doors")
+
+
+def opens(walk):
+    """Who opens 22 is a third person and is told nothing until he is recognised by the photo in the file."""
+    walk.at("2026-09-23 17:21")
+    phone = walk.who("Zhou Min", "/visits/1/", PHONE)
+    follow(phone, "Knock at Room 22 and ask for him")
+    choose(phone, "Somebody opened")
+    write(phone, {"What was seen": "Knocked at 22. He opened."})
+    press(phone, "Record it")
+    says(phone, "Whoever opens is a third person until you have recognised him.")
+    silent(phone, "1,283.69", "1,257.17")
+    with walk.refused(400, times=2):  # the script asks first, then shows the page that says why
+        phone.goto(f"{walk.base}/visits/1/steps/told/")
+        press(phone, "Record it")
+        says(phone, "Ask first who he is and record how you recognised him.")
+    follow(phone, "Back to the doors")
+    follow(phone, "Record how you recognised him")
+    choose(phone, "by the photo of the identity card in the file")
+    press(phone, "Record it")
+    sums(phone, {"Principal": "1,257.17", "Interest": "18.86", "Overdue fee": "7.66", "Due today": "1,283.69"})
+    follow(phone, "Tell him what is due")
+    press(phone, "Record it")
+    says(phone, "Told what is due")
