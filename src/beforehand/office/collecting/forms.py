@@ -14,7 +14,7 @@ from beforehand.office.collecting.services.cases import COLLECTORS
 from beforehand.office.collecting.services.hardship import PROVING
 from beforehand.office.pages.forms import DayField, MoneyField
 from beforehand.office.parties.models import Finding
-from beforehand.office.parties.words import attribute_label
+from beforehand.office.parties.words import attribute_label, value_words
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.models import Loan
 from beforehand.office.staff.forms import KeyedForm
@@ -46,7 +46,7 @@ class EvidenceField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Finding) -> str:
         """What was found and where."""
-        return f"{attribute_label(obj.attribute)}: {obj.value} ({obj.source})"
+        return f"{attribute_label(obj.attribute)}: {value_words(obj.attribute, str(obj.value))} ({obj.source})"
 
 
 class CaseForm(KeyedForm):
