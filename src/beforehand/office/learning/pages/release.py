@@ -19,7 +19,7 @@ from beforehand.office.learning import services
 from beforehand.office.learning.forms import ReleaseForm
 from beforehand.office.learning.models import CandidateRule, ReleaseProposal
 from beforehand.office.learning.pages.access import LEADERS, carried_out, done_or_said, title_of
-from beforehand.office.learning.queries import differences, last_release, next_version, open_applications, rules_waiting
+from beforehand.office.learning.queries import differences, last_release, next_version, open_applications, rules_waiting, standing_proposal
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Action, Head, Signature
 from beforehand.office.parties.pages.access import somebody
@@ -56,14 +56,6 @@ def release(request: HttpRequest) -> HttpResponse:
     if version is not None:
         context |= _effect(person, version)
     return render(request, "learning/release.html", context)
-
-
-def standing_proposal(rules: list[CandidateRule]) -> ReleaseProposal | None:
-    """The last proposal, if it is of the next version and of exactly the rules that wait."""
-    last = last_release()
-    found = ReleaseProposal.objects.filter(version=(last.version if last else 0) + 1).select_related("recorded_by").order_by("-pk").first()
-    same = found is not None and set(found.rules.values_list("pk", flat=True)) == {rule.pk for rule in rules}
-    return found if same and rules else None
 
 
 def _draft(rules: list[CandidateRule], proposal: ReleaseProposal | None) -> PolicyVersion | None:

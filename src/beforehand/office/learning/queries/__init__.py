@@ -10,6 +10,7 @@ from beforehand.office.learning.queries.release import (
     next_version,
     open_applications,
     policy_rule,
+    standing_proposal,
 )
 from beforehand.office.learning.queries.signing import SIGNS_FOR, binding_hash, department_for, why_not_he, why_unsignable
 from beforehand.office.learning.queries.stages import Stage, cases_due, lessons_of, rule_of, rules_waiting, stage_counts, stage_of
@@ -43,6 +44,7 @@ __all__ = [
     "rules_waiting",
     "stage_counts",
     "stage_of",
+    "standing_proposal",
     "timeline_rows",
     "tried",
     "why_not_he",

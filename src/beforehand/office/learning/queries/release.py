@@ -9,7 +9,7 @@ from datetime import date, datetime
 from beforehand.core.policy import Outcome, PolicyRule, PolicyVersion, Recheck, RuleResult, decide, make_version
 from beforehand.core.rules import STARTER, Effect, parse
 from beforehand.office.intake.models import Application
-from beforehand.office.learning.models import CandidateRule, Lesson
+from beforehand.office.learning.models import CandidateRule, Lesson, ReleaseProposal
 from beforehand.office.parties.queries import facts_for
 from beforehand.office.staff.models import Staff
 from beforehand.office.underwriting.models import PolicyRelease
@@ -22,6 +22,14 @@ MONITOR = "lateness_drift"
 def last_release() -> PolicyRelease | None:
     """The release with the highest number, in force or not yet."""
     return PolicyRelease.objects.order_by("-version").first()
+
+
+def standing_proposal(rules: list[CandidateRule]) -> ReleaseProposal | None:
+    """The last proposal, if it is of the next version and of exactly the rules that wait."""
+    last = last_release()
+    found = ReleaseProposal.objects.filter(version=(last.version if last else 0) + 1).select_related("recorded_by").order_by("-pk").first()
+    same = found is not None and set(found.rules.values_list("pk", flat=True)) == {rule.pk for rule in rules}
+    return found if same and rules else None
 
 
 def taught_by(lesson: Lesson) -> str:

@@ -6,7 +6,7 @@ from beforehand.office.home.queries.waiting import collection, counter, lending,
 from beforehand.office.home.queries.waiting.row import MOST, Waiting
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
-from beforehand.office.underwriting.queries import SIGNERS
+from beforehand.office.underwriting.queries import RELEASERS, SIGNERS
 
 BY_ROLES = (
     (SIGNERS, lending.signatures),
@@ -19,6 +19,7 @@ BY_ROLES = (
     ((Role.COLLECTION_MANAGER,), collection.to_be_given),
     ((Role.COMPLIANCE_OFFICER,), oversight.breaches),
     ((Role.RISK_MANAGER, Role.COLLECTION_MANAGER), oversight.lessons),
+    (RELEASERS, oversight.policies),
     ((Role.ADMINISTRATOR,), oversight.people),
 )
 """Whom each kind of thing waits for."""

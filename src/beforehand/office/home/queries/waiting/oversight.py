@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from beforehand.office.audit import clock
 from beforehand.office.contacts.queries import breaches_open
 from beforehand.office.home.queries.waiting.row import MOST, Waiting
-from beforehand.office.learning.models import CandidateRule, Lesson
-from beforehand.office.learning.queries import SIGNS_FOR, Stage, cases_due, lessons_of, rules_waiting
+from beforehand.office.learning.models import CandidateRule, Lesson, ReleaseProposal
+from beforehand.office.learning.queries import SIGNS_FOR, Stage, cases_due, lessons_of, rules_waiting, standing_proposal
 from beforehand.office.staff.models import Appointment, Staff
 from beforehand.office.staff.roles import Role
+from beforehand.office.underwriting.models import PolicyProposal
+from beforehand.office.underwriting.queries import open_proposal
 
 
 def breaches(staff: Staff) -> list[Waiting]:
@@ -49,14 +51,9 @@ def lessons(staff: Staff) -> list[Waiting]:
                 since=rule.recorded_at,
             )
         )
+    rows += _release(staff)
     if not staff.holds(Role.RISK_MANAGER):
         return rows
-    released_next = rules_waiting().count()
-    if released_next:
-        words = ngettext("%(n)s lesson is signed by both departments.", "%(n)s lessons are signed by both departments.", released_next) % {
-            "n": released_next
-        }
-        rows.append(Waiting(_("A policy version to release"), words, reverse("learning:release"), _("Read and release")))
     unseen = list(cases_due(staff)[: MOST + 1])
     if unseen:
         words = ngettext("%(n)s closed case nobody has looked at.", "%(n)s closed cases nobody has looked at.", len(unseen)) % {
@@ -64,6 +61,32 @@ def lessons(staff: Staff) -> list[Waiting]:
         }
         rows.append(Waiting(_("Lessons to be drawn"), words, reverse("learning:lessons"), _("Open"), since=unseen[0].closed_at))
     return rows
+
+
+def _release(staff: Staff) -> list[Waiting]:
+    """The lessons under both signatures: for risk until they are put forward, then for another than who put them forward."""
+    rules = list(rules_waiting())
+    proposal = standing_proposal(rules)
+    if proposal is not None:
+        return _to_sign(staff, proposal, reverse("learning:release"))
+    if not rules or not staff.holds(Role.RISK_MANAGER):
+        return []
+    words = ngettext("%(n)s lesson is signed by both departments.", "%(n)s lessons are signed by both departments.", len(rules))
+    return [Waiting(_("A policy version to release"), words % {"n": len(rules)}, reverse("learning:release"), _("Read and release"))]
+
+
+def policies(staff: Staff) -> list[Waiting]:
+    """A next policy version that somebody else proposed and that waits for its second signature."""
+    proposal = open_proposal()
+    return _to_sign(staff, proposal, reverse("underwriting:policy")) if proposal else []
+
+
+def _to_sign(staff: Staff, proposal: PolicyProposal | ReleaseProposal, url: str) -> list[Waiting]:
+    if proposal.recorded_by_id == staff.pk:
+        return []
+    words = _("Put forward by %(name)s; the second signature is another’s.") % {"name": proposal.recorded_by.name}
+    title = _("Policy version %(n)s to sign") % {"n": proposal.version}
+    return [Waiting(title, words, url, _("Read and sign"), since=proposal.recorded_at)]
 
 
 def people(staff: Staff) -> list[Waiting]:
