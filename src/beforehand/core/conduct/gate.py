@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from beforehand.core.basics.refusals import Refusal, RefusalKind
 from beforehand.core.basics.truth import Truth
+from beforehand.core.conduct.kinds.shape import clock_text
 from beforehand.core.conduct.question import HORIZON_DAYS, Finding, Question, missing
 from beforehand.core.conduct.records import (
     KINDS,
@@ -25,6 +26,8 @@ from beforehand.core.conduct.records import (
     PURPOSES,
     UNKNOWN,
     Act,
+    Consent,
+    HoursAgreed,
     PartyFacts,
     PastContact,
     Profile,
@@ -62,7 +65,8 @@ class Answer:
 
     `missing`: paths of the facts that would settle an unknown. `next_lawful`: the first whole minute after the act at which no rule
     refuses the same act with the same history (UTC); None where time does not decide. `remarks`: rules that would refuse and may not
-    decide. `instead`: codes of what may be done instead (`INSTEAD` has their sentences).
+    decide. `instead`: codes of what may be done instead (`INSTEAD` has their sentences). `rests_on`: of an allowed act that would be
+    refused without the person's own yes, the consents each of which opens it.
     """
 
     verdict: Verdict
@@ -72,6 +76,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     next_lawful: datetime | None = None
     remarks: tuple[RuleAnswer, ...] = ()
+    rests_on: tuple[Consent, ...] = ()
 
     @property
     def rule_id(self) -> str | None:
@@ -94,11 +99,20 @@ class Answer:
         return self.ruling.rule.shown_as(language) if self.ruling else ""
 
     def sentence(self, language: str = "en") -> str:
-        """Why, in English or Chinese; empty where it is allowed."""
+        """Why, in English or Chinese; empty where it is allowed whatever the person agreed to."""
         if self.verdict is Verdict.UNKNOWN:
             paths = ", ".join(self.missing)
             return f"目前所知不足以判断。还缺：{paths}。" if language.startswith("zh") else f"Not enough is known to say. Missing: {paths}."
+        if self.rests_on:
+            return _agreed(self.rests_on[0], chinese=language.startswith("zh"))
         return self.ruling.refusal.sentence(language) if self.ruling else ""
+
+
+def _agreed(consent: Consent, *, chinese: bool) -> str:
+    if not isinstance(consent.scope, HoursAgreed):
+        return "经本人同意，可以进行。" if chinese else "Allowed because the person agreed to it."
+    first, last = clock_text(consent.scope.start_minute), clock_text(consent.scope.end_minute)
+    return f"本人同意在 {first}–{last} 联系。" if chinese else f"Allowed because the person agreed to be reached from {first} to {last}."
 
 
 ALLOWED = Answer(Verdict.ALLOW)
@@ -156,7 +170,14 @@ class Gate:
             paths = sorted({lack.attribute for _, finding in undecided for lack in finding.judgement.missing})
             rulings = tuple(answer for answer, _ in undecided)
             return Answer(Verdict.UNKNOWN, ruling=rulings[0], undecided=rulings, missing=tuple(paths), remarks=tuple(remarks))
-        return Answer(Verdict.ALLOW, remarks=tuple(remarks))
+        return Answer(Verdict.ALLOW, remarks=tuple(remarks), rests_on=self._rests_on(question))
+
+    def _rests_on(self, question: Question) -> tuple[Consent, ...]:
+        """The consents each of which opens an act that none would leave refused."""
+        consents = question.facts.consents
+        if isinstance(consents, Unknown) or not consents or not self._judge(_agreeing(question, ()))[0]:
+            return ()
+        return tuple(consent for consent in consents if not self._judge(_agreeing(question, (consent,)))[0])
 
     def _question(self, facts: PartyFacts, history: Sequence[PastContact] | Unknown, act: Act) -> Question:
         assert isinstance(act.at, datetime)
@@ -233,6 +254,10 @@ def compile_profile(pack: Mapping[str, Any], profile: Profile) -> Gate:
     """The gate of one lender under its jurisdiction's pack. Refused (HousePolicyError): a house policy that loosens or cannot be read."""
     assert pack["code"] == profile.jurisdiction, "the pack is that of the profile's jurisdiction"
     return Gate(profile, tuple(compile_rules(pack, profile)), tuple(ZoneInfo(zone) for zone in pack["zones"]))
+
+
+def _agreeing(question: Question, consents: tuple[Consent, ...]) -> Question:
+    return replace(question, facts=replace(question.facts, consents=consents))
 
 
 def _open_fields(act: Act) -> dict[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,9 @@ from beforehand.office.parties.refusing import UnableToRecord
 
 MONEY_ATTRIBUTES = frozenset({"bank.balance", "income.monthly", "business.turnover"})
 """Attributes outside the rule catalogue that hold money all the same."""
+
+ZONE = "person.zone"
+"""The clock the person lives by, where it is not the branch's: whoever contacts him keeps the hours of both."""
 
 LONGEST = 400
 
@@ -32,6 +36,10 @@ def read_value(attribute: str, text: str) -> str:
         raise UnableToRecord(_("Write what is claimed or was found."), field="value")
     if len(text) > LONGEST:
         raise UnableToRecord(_("Keep it to one line; put what was said into the words."), field="value")
+    if attribute == ZONE and text not in available_timezones():
+        raise UnableToRecord(
+            _("%(text)s is no time zone. Write it by its name, like Asia/Urumqi or Europe/Rome.") % {"text": text}, field="value"
+        )
     try:
         return _canonical(kind_of(attribute), text)
     except MoneyRefusedError as refused:

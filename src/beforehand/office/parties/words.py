@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -27,10 +28,21 @@ OF_THE_FILE: Mapping[str, str | Promise] = MappingProxyType(
         "assets.cars": _("Cars"),
         "purpose.use": _("What the money is used for"),
         "family.state": _("Family"),
+        "person.zone": _("Time zone he lives by"),
         "note.other": _("Note"),
     }
 )
 """What people say and find beside the catalogue of the rules; no rule reads these."""
+
+BROUGHT_IN: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "applicant.occupation": _("Occupation"),
+        "application.channel": _("How he came"),
+        "person.born_on": _("Born on"),
+        "person.name": _("Name"),
+    }
+)
+"""What a book or a sheet says of a person and nobody here asks for."""
 
 CHECKS: Mapping[str, str | Promise] = MappingProxyType(
     {
@@ -140,7 +152,7 @@ def attribute_label(attribute: str) -> str:
     if attribute in STARTER:
         words = STARTER[attribute].zh if formats.chinese() else STARTER[attribute].en
         return words[:1].upper() + words[1:]
-    return str(OF_THE_FILE.get(attribute, attribute))
+    return str(OF_THE_FILE.get(attribute) or BROUGHT_IN.get(attribute, attribute))
 
 
 def check_label(check_code: str) -> str:
@@ -181,3 +193,14 @@ def scope_words(scope: Mapping[str, object]) -> str:
     if {"start", "end"} <= scope.keys():
         return gettext("%(first)s to %(last)s") % {"first": scope["start"], "last": scope["end"]}
     return ", ".join(str(value) for value in scope.values())
+
+
+LESSON = re.compile(r"lesson (?P<number>\d+): (?P<title>.*)")
+
+
+def teacher(taught_by: str) -> str:
+    """Who taught a rule, in the reader's language: a rule names its case (*case A*) or its lesson (*lesson 3: its title*)."""
+    if taught_by.startswith("case "):
+        return gettext("case %(case)s") % {"case": taught_by.removeprefix("case ")}
+    lesson = LESSON.fullmatch(taught_by)
+    return gettext("lesson %(number)s: %(title)s") % lesson.groupdict() if lesson else taught_by

@@ -27,6 +27,7 @@ from beforehand.office.contacts.models import UNKNOWN_PERSON, Answered, Breach, 
 from beforehand.office.parties.models import Consent as StoredConsent
 from beforehand.office.parties.models import ContactDetail, Party, ThirdPerson
 from beforehand.office.parties.models import Flag as StoredFlag
+from beforehand.office.parties.values import ZONE
 from beforehand.packs.read import conduct_pack, house_conduct_pack
 
 HOUSE = "founding"
@@ -51,15 +52,22 @@ def facts_of(party: Party, planned: ContactDetail | None = None) -> PartyFacts:
     """What the gate must know of the person: plausible zones, every flag and consent with its beginning and end.
 
     `planned` is the address of a visit: a safety flag that names it stops the visit whoever else it was raised about.
-    Flags and consents that were prefetched (`flags__ended`, `consents`) cost no query.
+    Flags, consents and findings that were prefetched (`flags__ended`, `consents`, `findings`) cost no query.
     """
     flags = [_flag(flag) for flag in party.flags.all()]
     if planned is not None:
         flags += [_flag(flag) for flag in safety_flags_at(planned)]
     return PartyFacts(
-        zones=(PlausibleZone(party.branch.zone, "address"),), flags=tuple(flags),
+        zones=(PlausibleZone(party.branch.zone, "address"), *_zones_found(party)), flags=tuple(flags),
         consents=tuple(_consent(consent) for consent in party.consents.all()),
     )  # fmt: skip
+
+
+def _zones_found(party: Party) -> tuple[PlausibleZone, ...]:
+    """The zones somebody found him to live by, corrected ones left out: whoever contacts him keeps the hours of each."""
+    findings = [one for one in party.findings.all() if one.attribute == ZONE]
+    corrected = {one.supersedes_id for one in findings}
+    return tuple(PlausibleZone(str(one.value), "stated") for one in findings if one.pk not in corrected)
 
 
 def safety_flags_at(planned: ContactDetail) -> list[StoredFlag]:

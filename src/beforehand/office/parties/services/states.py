@@ -19,6 +19,9 @@ from beforehand.office.staff.service import service
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 CONSENTS = ("hours_agreement", "meet_at_place", "account_shown", "text_to_number", "call_direct_prior")
 
+NIGHT_AT_MOST = 12 * 60
+"""Minutes that agreed hours may run over midnight."""
+
 
 @service("record_consent", roles=WRITERS)
 def record_consent(actor: Staff, at: datetime, *, party: Party, kind: str, scope: Mapping[str, Any], words: str) -> Consent:
@@ -34,7 +37,14 @@ def record_consent(actor: Staff, at: datetime, *, party: Party, kind: str, scope
 
 def _hours(scope: Mapping[str, Any]) -> bool:
     start, end = str(scope.get("start", "")), str(scope.get("end", ""))
-    return bool(CLOCK.fullmatch(start) and CLOCK.fullmatch(end) and start < end)
+    if not (CLOCK.fullmatch(start) and CLOCK.fullmatch(end)) or start == end:
+        return False
+    # An end before the start is the next morning's; more than a night is two hours in the wrong order.
+    return start < end or _minutes(end) + 24 * 60 - _minutes(start) <= NIGHT_AT_MOST
+
+
+def _minutes(clock_time: str) -> int:
+    return int(clock_time[:2]) * 60 + int(clock_time[3:])
 
 
 @service("withdraw_consent", roles=WRITERS)
