@@ -96,3 +96,10 @@ def in_order(page: Page, words: Iterable[str]) -> None:
         found = text.find(one, at + 1)
         assert found > at, f"{one!r} does not follow on {page.url}"
         at = found
+
+
+def signs(page: Page, button: str) -> None:
+    """Sign a lesson: read what is signed once more in the dialog, and sign."""
+    page.get_by_role("main").get_by_role("button", name=button).click()
+    press(page.get_by_role("dialog"), "Sign")
+    says(page, "Signed. The text and the test are bound by their hashes.")

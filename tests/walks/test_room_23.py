@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from walks.acts import cells, choose, follow, pick, press, room, row, says, silent, sums, write
+from walks.acts import cells, choose, follow, pick, press, room, row, says, signs, silent, sums, write
 from walks.conftest import PHONE
 
 PAPER = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -404,13 +404,6 @@ def is_a_lesson(walk):
     signs(collection, "Sign for collection")
 
 
-def signs(page: Page, button: str) -> None:
-    """Read what is signed once more, and sign."""
-    page.get_by_role("main").get_by_role("button", name=button).click()
-    press(page.get_by_role("dialog"), "Sign")
-    says(page, "Signed. The text and the test are bound by their hashes.")
-
-
 def becomes_policy(walk):
     """Version 2, put forward by one and signed by another; it waits 24 hours before a payout."""
     walk.at("2026-11-20 14:00")
@@ -445,4 +438,9 @@ def refers_the_next_one(walk):
     )  # fmt: skip
     press(desk, "Order the visit")
     officer = walk.who("Chen Yu")
-    says(officer, "Check:", "A2")
+    follow(row(officer, "Visit to the home for A2"), "Answer")
+    choose(officer, "As claimed")
+    write(officer, {"What was said or seen": "His uncle opened; he lives in room 9.", "Seen on": "2026-11-23"})
+    press(officer, "Write it down")
+    desk = walk.who("Lin Qiao", "/applications/2/decision/")
+    says(desk, "They say: approve. You would have approved.")
