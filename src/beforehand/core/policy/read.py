@@ -78,6 +78,8 @@ def _read_rule(plain: Mapping[str, Any], catalogue: Catalogue, place: str) -> Po
     if effect not in tuple(Effect):
         raise _wrong(place, "effect", effect, ("decline, refer or watch", "decline、refer 或 watch"))
     sentence, recheck = _field(plain, "sentence", place), plain.get("recheck")
+    provenance = _field(plain, "provenance", place)
+    said_twice = isinstance(provenance, Mapping)
     hard = plain.get("hard", False)
     if not isinstance(hard, bool):
         raise _wrong(place, "hard", hard, ("true or false", "true 或 false"))
@@ -91,7 +93,8 @@ def _read_rule(plain: Mapping[str, Any], catalogue: Catalogue, place: str) -> Po
         hard=hard,
         recheck=_read_recheck(recheck, f"{place}.recheck") if recheck is not None else None,
         taught_by=_string(plain, "taught_by", place) if "taught_by" in plain else None,
-        provenance=_string(plain, "provenance", place),
+        provenance=_string(provenance, "en", f"{place}.provenance") if said_twice else _string(plain, "provenance", place),
+        provenance_zh=_string(provenance, "zh", f"{place}.provenance") if said_twice else "",
         applies_when=_string(plain, "applies_when", place) if "applies_when" in plain else None,
         monitors=_strings(plain, "monitors", place) if "monitors" in plain else (),
     )

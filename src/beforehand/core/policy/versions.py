@@ -85,7 +85,7 @@ class PolicyRule:
     `text` is the canonical rule text; `effect` what it does where it is true. `applies_when` (a bare predicate) limits whom it asks at
     all: where it is false the rule is *not applicable*, which is something else than *did not bind*. What a `hard` rule declines passes
     only by an override of a second person, on record. `recheck` and `monitors` (names of warnings) are what a watch sets up.
-    `taught_by` names the case that taught it, `provenance` where it comes from.
+    `taught_by` names the case that taught it, `provenance` where it comes from, in English and (`provenance_zh`, "" for none) Chinese.
     """
 
     rule_id: str
@@ -100,6 +100,7 @@ class PolicyRule:
     provenance: str = ""
     applies_when: str | None = None
     monitors: tuple[str, ...] = ()
+    provenance_zh: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "effect", Effect(self.effect))
@@ -107,6 +108,10 @@ class PolicyRule:
     def sentence(self, language: str = "en") -> str:
         """The rule in words, in English or (`zh`…) Chinese."""
         return self.sentence_zh if language.startswith("zh") else self.sentence_en
+
+    def comes_from(self, language: str = "en") -> str:
+        """Where the rule comes from, in English or, where it was said in Chinese too, (`zh`…) Chinese."""
+        return (self.provenance_zh if language.startswith("zh") else "") or self.provenance
 
     @property
     def hash(self) -> str:
@@ -213,8 +218,8 @@ def canonical_bytes(plain: Mapping[str, Any]) -> bytes:
 
 
 def plain_rule(rule: PolicyRule) -> dict[str, Any]:
-    """A rule as plain data, every field of it."""
-    return {
+    """A rule as plain data, every field of it; a provenance that was not said in Chinese has no field for it."""
+    plain: dict[str, Any] = {
         "rule_id": rule.rule_id,
         "text": rule.text,
         "effect": str(rule.effect),
@@ -228,6 +233,7 @@ def plain_rule(rule: PolicyRule) -> dict[str, Any]:
         "applies_when": rule.applies_when,
         "monitors": list(rule.monitors),
     }
+    return plain | ({"provenance_zh": rule.provenance_zh} if rule.provenance_zh else {})
 
 
 def plain_version(version: PolicyVersion) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class HomeConfig(AppConfig):
         supplies_frame(business_day)
         for key, readers in (
             ("applications", APPLICATIONS), ("files", FILES), ("worklist", WORKLIST), ("cash", CASH), ("lessons", FILES),
+            ("search", (*FILES, Role.CASHIER)),
         ):  # fmt: skip
             opens_room(key, partial(_holds_any, readers))
 

@@ -64,9 +64,13 @@ def supplies_frame(supplier: Supplier) -> Supplier:
 
 
 def opens_room(key: str, may_open: Opener) -> None:
-    """Register who may open a room: its door is shown to nobody else, because a door that is always refused is no door."""
-    assert key in {room.key for room in ROOMS}, f"no room is called {key}"
+    """Register who may open a room or a door of the frame; it is shown to nobody else, because a door that refuses always is none."""
+    assert key in DOORS or key in {room.key for room in ROOMS}, f"no room or door is called {key}"
     _openers[key] = may_open
+
+
+def _may_open(key: str, request: HttpRequest) -> bool:
+    return key not in _openers or _openers[key](request)
 
 
 def url_or_nothing(name: str) -> str:
@@ -85,13 +89,16 @@ def frame_of(request: HttpRequest) -> dict[str, Any]:
     rooms = [
         {"key": room.key, "label": room.label, "url": url, "here": room.url_name == here, "near": room.url_name.split(":")[0] == namespace}
         for room in ROOMS
-        if (url := url_or_nothing(room.url_name)) and (room.key not in _openers or _openers[room.key](request))
+        if (url := url_or_nothing(room.url_name)) and _may_open(room.key, request)
     ]
     if not any(room["here"] for room in rooms):
         near = [room for room in rooms if room["near"]]
         if len(near) == 1:
             near[0]["here"] = True
-    frame: dict[str, Any] = {"rooms": rooms, "doors": {door: url_or_nothing(name) for door, name in DOORS.items()}}
+    frame: dict[str, Any] = {
+        "rooms": rooms,
+        "doors": {door: url_or_nothing(name) if _may_open(door, request) else "" for door, name in DOORS.items()},
+    }
     for supplier in _suppliers:
         frame.update(supplier(request))
     return frame

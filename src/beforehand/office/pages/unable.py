@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beforehand.core.basics.refusals import Refusal
+from beforehand.office.pages import formats
 
 
 class UnableTo(Exception):
@@ -118,11 +119,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing was written."""
+    """500: our fault. Who was reading changed nothing; of what was sent nobody here can say whether it was written before that."""
+    if request.method in ("GET", "HEAD"):
+        said = _("The office failed at this page. You were reading, so nothing of the file changed.")
+    else:
+        said = _("The office failed at this. Whether it was recorded is not sure: look, then send it again; it counts once.")
     return _page(
-        request,
-        500,
-        _("This did not work, and nothing was written. Try again; if it stays so, tell the administrator the time and the page."),
+        request, 500, f"{said}{'' if formats.chinese() else ' '}{_('If it stays so, tell the administrator the time and the page.')}"
     )
 
 

@@ -30,8 +30,8 @@ class ProductForm(KeyedForm):
     overdue_fee_daily_ppm = RateField(
         label=_("Overdue fee a day, percent"), help_text=_("Of what is unpaid of an overdue installment. 0 for none.")
     )
-    least_minor = MoneyField(label=_("Least amount, %(currency)s") % {"currency": "CNY"})
-    most_minor = MoneyField(label=_("Most, %(currency)s") % {"currency": "CNY"})
+    least_minor = MoneyField(label=_("Least amount, CNY"))
+    most_minor = MoneyField(label=_("Most, CNY"))
     installments_least = forms.IntegerField(label=_("Fewest installments"), min_value=1, max_value=MOST_INSTALLMENTS)
     installments_most = forms.IntegerField(label=_("Most installments"), min_value=1, max_value=MOST_INSTALLMENTS)
 

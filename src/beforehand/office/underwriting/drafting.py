@@ -40,6 +40,7 @@ def _house_rule(base: PolicyVersion, number: int, new: NewRule) -> PolicyRule:
     return PolicyRule(
         rule_id=name, text=new.text, effect=Effect(read.effect or Effect.REFER), sentence_en=new.sentence_en, sentence_zh=new.sentence_zh,
         reason_code=new.reason_code, provenance="The house’s own, without a lesson.",
+        provenance_zh="公司自定，未经复盘。",
     )  # fmt: skip
 
 

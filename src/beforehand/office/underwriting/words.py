@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from beforehand.core.basics.truth import Why
+from beforehand.office.parties.words import teacher
 
 OUTCOMES: Mapping[str, str | Promise] = MappingProxyType(
     {
@@ -89,9 +90,4 @@ def says(outcome: str) -> str:
 
 def taught(taught_by: str | None) -> str:
     """*taught by case A*; nothing where no case taught it."""
-    if not taught_by:
-        return ""
-    case = taught_by.removeprefix("case ")
-    if case != taught_by:
-        return gettext("taught by case %(case)s") % {"case": case}
-    return gettext("taught by %(lesson)s") % {"lesson": taught_by}
+    return gettext("taught by %(lesson)s") % {"lesson": teacher(taught_by)} if taught_by else ""

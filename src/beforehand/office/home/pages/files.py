@@ -20,10 +20,11 @@ from beforehand.office.collecting.models import Case
 from beforehand.office.intake.models import Application
 from beforehand.office.pages.shapes import Action, Head
 from beforehand.office.parties.models import Party
-from beforehand.office.parties.pages.access import somebody
+from beforehand.office.parties.pages.access import READERS, somebody
 from beforehand.office.parties.queries import search
 from beforehand.office.servicing.models import Loan
 from beforehand.office.staff.models import Staff
+from beforehand.office.staff.roles import Role
 
 PAGE = 25
 MOST_TAKEN_AWAY = 2000
@@ -32,11 +33,13 @@ SORTS = {"name": "name_entry__reading", "number": "number", "branch": "branch__c
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """The search of the bar: one hit leads straight to it, a loan's number to its loan, everything else to the list."""
-    staff = somebody(request)
+    staff = somebody(request, (*READERS, Role.CASHIER))
     asked = " ".join(request.GET.get("q", "").split())[:120]
     loan = Loan.objects.visible_to(staff).filter(number__iexact=asked).first() if asked else None
     if loan is not None:
         return redirect("servicing:loan", loan.number)
+    if not staff.holds_any(READERS):  # the counter finds a person by what he brings, and shows what he owes and no more
+        return redirect(f"{reverse('servicing:counter')}?{urlencode({'q': asked})}")
     found = search(staff, asked)[:2]
     if len(found) == 1:
         return redirect("home:file", found[0].number)

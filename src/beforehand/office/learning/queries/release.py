@@ -53,6 +53,7 @@ def policy_rule(rule: CandidateRule) -> PolicyRule:
         recheck=Recheck(tuple(rule.recheck_what), rule.recheck_months) if watches and rule.recheck_months else None,
         taught_by=taught_by(rule.lesson),
         provenance=f"Lesson {rule.lesson.number}, text sealed {rule.text_hash[:12]}",
+        provenance_zh=f"第{rule.lesson.number}号复盘，规则文本封存码 {rule.text_hash[:12]}",
         monitors=(MONITOR,) if watches else (),
     )
 

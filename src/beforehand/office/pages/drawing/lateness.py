@@ -48,7 +48,7 @@ def row_bar(days: int, scale_days: int) -> dict[str, str]:
 def _bar(x: float, width: float, step: float, late: int, top: int, height: int, *, px: bool) -> Bar:
     late = max(0, late)
     zero = late == 0
-    tall = 1.5 if zero else max(2.5, late / top * (height - 1))
+    tall = 1.5 if zero else round(max(2.5, late / top * (height - 1)), 2)
     inset = step * 0.15 if zero else step * 0.2
     write = (lambda value: f"{value:.2f}") if px else per_cent
     wide = step * 0.7 if zero else width
@@ -57,7 +57,7 @@ def _bar(x: float, width: float, step: float, late: int, top: int, height: int, 
         write(wide),
         write(x + inset + wide / 2),
         round(height - tall, 2),
-        round(tall, 2),
+        tall,
         late,
         zero,
         str(late) if late else "",

@@ -89,7 +89,7 @@ def _ordered(task: VerificationTask) -> str:
         said = _("To be done from %(start)s to %(due)s.") % {
             "start": formats.day_plain(task.starts_on), "due": formats.day_plain(task.due_on),
         }  # fmt: skip
-    return f"{said} {_('Taught by %(case)s.') % {'case': task.taught_by}}" if task.taught_by else said
+    return f"{said} {_('Taught by %(case)s.') % {'case': words.teacher(task.taught_by)}}" if task.taught_by else said
 
 
 def _papers(party: Party, at: datetime) -> Iterator[TimelineRow]:

@@ -29,6 +29,12 @@ def true_of(finding: Finding) -> str:
 
 
 @register.filter
+def teacher(taught_by: str) -> str:
+    """Who taught a rule."""
+    return words.teacher(taught_by)
+
+
+@register.filter
 def kilobytes(size_bytes: int) -> str:
     """A size in kB, at least one."""
     return f"{max(1, size_bytes // 1000):,} kB"

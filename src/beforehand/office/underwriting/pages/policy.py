@@ -44,6 +44,7 @@ class PolicyRow:
     reason: str
     taught: str
     recheck: str
+    comes_from: str
 
 
 def _rows(version: PolicyVersion) -> list[PolicyRow]:
@@ -58,7 +59,7 @@ def _row(rule: PolicyRule, version: PolicyVersion) -> PolicyRow:
         recheck = _("Checked again every %(n)s months: %(what)s.") % {"n": rule.recheck.every_months, "what": listed}
     return PolicyRow(
         rule, rule.sentence(language), DOES[rule.effect], reason.sentence(language) if reason else rule.reason_code, taught(rule.taught_by),
-        recheck,
+        recheck, rule.comes_from(language),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from beforehand.office.home.queries.waiting.row import MOST, Waiting
 from beforehand.office.intake.models import Application
 from beforehand.office.pages import formats
 from beforehand.office.parties.queries import open_checks
-from beforehand.office.parties.words import attribute_label, check_label
+from beforehand.office.parties.words import attribute_label, check_label, teacher
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.queries.counter import contracts_to_sign
 from beforehand.office.staff.models import Staff
@@ -75,7 +75,7 @@ def checks(staff: Staff) -> list[Waiting]:
 
 
 def _taught(attribute: str, taught_by: str) -> str:
-    return _("%(attribute)s. Taught by %(case)s.") % {"attribute": attribute, "case": taught_by} if taught_by else f"{attribute}."
+    return _("%(attribute)s. Taught by %(case)s.") % {"attribute": attribute, "case": teacher(taught_by)} if taught_by else f"{attribute}."
 
 
 def applications(staff: Staff) -> list[Waiting]:
