@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
+from beforehand.core.basics.truth import Truth
 from beforehand.core.collection.promises import Verdict
 from beforehand.core.collection.standing import Quadrant
 from beforehand.office.collecting import queries, services
@@ -193,6 +195,37 @@ def test_not_known_is_an_answer_and_the_rest_needs_evidence(people, case, borrow
         words="Paid at once, from ready notes; face to face only.",
     )  # fmt: skip
     assert queries.standing_of(case).quadrant is Quadrant.CAN_AND_WILL
+
+
+def test_a_corrected_finding_proves_nothing_any_more(people, case, borrower, office_clock):
+    until = date(2026, 12, 22)
+    seen = finding(people, borrower, seen_on=date(2026, 9, 12))
+    services.record_standing(people.manager, None, case=case, ability="able", willingness="willing", evidence=[seen], until_on=until)
+    assert queries.standing_of(case).quadrant is Quadrant.CAN_AND_WILL
+    before = office_clock.now()
+    office_clock.forward(hours=1)
+    same = finding(people, borrower, kind="document", seen_on=date(2026, 9, 12), supersedes=seen)
+    assert queries.standing_of(case).quadrant is Quadrant.CAN_AND_WILL, "the same balance, now by a document"
+    office_clock.forward(hours=1)
+    finding(people, borrower, "12.00 CNY", seen_on=date(2026, 9, 12), supersedes=same)
+    held = queries.standing_of(case)
+    assert held.ability.truth is Truth.FALSE, "what was seen is 12.00"
+    assert held.willingness.truth is Truth.UNKNOWN, "nothing of what it rested on is left"
+    assert queries.standing_of(case, as_known_at=before).quadrant is Quadrant.CAN_AND_WILL, "as it was known then"
+
+
+def test_how_he_stands_is_shown_beside_his_loan(client, people, case, loan, borrower):
+    seen = finding(people, borrower, kind="own_observation", seen_on=date(2026, 9, 12))
+    services.record_standing(
+        people.manager, None, case=case, ability="able", willingness="face_to_face", evidence=[seen], until_on=date(2026, 12, 22)
+    )
+    client.force_login(people.manager)
+    shown = client.get(reverse("servicing:loan", args=[loan.number])).content.decode()
+    beside = shown[shown.index("Able and willing") :]
+    assert "Yes, only face to face" in beside
+    assert "Statement." in beside
+    assert "own observation" in beside
+    assert "So: can pay and will." in beside
 
 
 def test_another_branch_may_not_touch_the_case(people, case, loan, staff):

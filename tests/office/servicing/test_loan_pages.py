@@ -56,6 +56,37 @@ def test_a_payoff_is_shown_for_any_day_and_quoted_in_writing(read, loan, people,
     assert Document.objects.filter(kind="payoff_quote").count() == 1, "pressing twice quotes once"
 
 
+def test_the_loan_as_it_was_known_holds_nothing_of_what_came_later(read, loan, people, office_clock):
+    office_clock.move_to("2025-04-15", 10)  # the first is 4 days late: fee 2.55
+    services.receive_payment(people["cashier"], None, loan=loan, amount_minor=LEVEL + 2_55, channel="cash")
+    office_clock.move_to("2025-05-20", 10)
+    then = text_of(read("cashier", "loan", loan.number, known_at="2025-04-14 10:00"))
+    assert "as the lender knew it on" in then
+    assert "2025-04-15" not in then, "paid the next day, and nobody knew"
+    assert 'aria-label="3 days late"' in then
+    assert "Receive a payment" not in then
+    assert "Quote it in writing" not in then
+    figures = reverse("servicing:figures", args=[loan.number])
+    assert f"{figures}?known_at=2025-04-14+10%3A00" in then.replace("%20", "+")
+    made = text_of(read("cashier", "figures", loan.number, known_at="2025-04-14 10:00"))
+    assert "3 days late" in made
+    assert "Payment of" not in made
+    now = text_of(read("cashier", "loan", loan.number))
+    assert "2025-04-15" in now
+    assert "as the lender knew it on" not in now
+    assert read("cashier", "loan", loan.number, known_at="2025-03-01").status_code == 404, "there was no loan yet"
+    assert read("cashier", "loan", loan.number, known_at="nonsense").status_code == 200
+
+
+def test_where_he_may_be_met_says_the_rule_where_he_may_not(read, loan, office_clock):
+    office_clock.move_to("2025-04-15", 10)
+    shown = text_of(read("officer", "loan", loan.number))
+    met = shown[shown.index('id="met"') :]
+    assert "His door" in met
+    assert "two officers" in met
+    assert "CN-GBT-TARGET" in met, "his work place is barred without his consent"
+
+
 @pytest.mark.parametrize("day", ["2300-01-01", "2024-01-01", "yesterday", ""])
 def test_a_wrong_day_is_not_quoted(loan, people, client, day):
     client.force_login(people["officer"])

@@ -8,3 +8,10 @@ class CollectingConfig(AppConfig):
 
     name = "beforehand.office.collecting"
     label = "collecting"
+
+    def ready(self) -> None:
+        """How he stands is shown beside his loan."""
+        from beforehand.office.collecting.beside import able_and_willing
+        from beforehand.office.servicing.beside import beside_loan
+
+        beside_loan.append(able_and_willing)

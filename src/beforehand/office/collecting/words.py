@@ -11,8 +11,9 @@ from beforehand.core.collection.promises import Verdict
 from beforehand.core.collection.standing import Quadrant
 from beforehand.core.conduct import Answer, instead_sentence
 from beforehand.office.collecting.queries.next_act import ASK, CALL, NONE, PROOF, VISIT
-from beforehand.office.collecting.queries.worklist import WorklistRow, last_broken, promise_of_today, state_of
+from beforehand.office.collecting.queries.worklist import WorklistRow, last_broken, promise_of_today
 from beforehand.office.contacts import queries as contacts
+from beforehand.office.contacts.queries import state_of
 from beforehand.office.contacts.words import MISSING, PLACES
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Verdict as Drawn

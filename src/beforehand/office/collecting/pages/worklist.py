@@ -19,7 +19,8 @@ from beforehand.office.collecting import queries, services, words
 from beforehand.office.collecting.pages.access import WORKERS, due_sums
 from beforehand.office.collecting.queries.cases import SEES_ALL_CASES, visit_open
 from beforehand.office.collecting.queries.next_act import ASK, CALL, PROOF, VISIT
-from beforehand.office.collecting.queries.worklist import Worklist, WorklistRow, promise_of_today, state_of
+from beforehand.office.collecting.queries.worklist import Worklist, WorklistRow, promise_of_today
+from beforehand.office.contacts.queries import state_of
 from beforehand.office.contacts.services import ask_gate
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Action, Head, Refused

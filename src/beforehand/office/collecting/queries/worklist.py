@@ -19,6 +19,7 @@ from beforehand.office.collecting.queries.cases import cases_of, with_holder
 from beforehand.office.collecting.queries.next_act import NextAct, next_act
 from beforehand.office.collecting.queries.promises import judged
 from beforehand.office.contacts import queries as contacts
+from beforehand.office.contacts.queries import state_of
 from beforehand.office.parties.models import Flag, Party
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.models import Loan, LoanEvent, LoanWarning
@@ -86,17 +87,6 @@ class Worklist:
     def count(self, state: str) -> int:
         """How many of the rows to reach are `now`, `later`, `unknown` or `refused`."""
         return sum(state_of(row.answer) == state for row in self.rows)
-
-
-def state_of(answer: Answer | None) -> str:
-    """A gate's answer as the verdict that is drawn: now, later, unknown, refused."""
-    if answer is None:
-        return "unknown"
-    if str(answer.verdict) == "allow":
-        return "now"
-    if str(answer.verdict) == "unknown":
-        return "unknown"
-    return "later" if answer.next_lawful else "refused"
 
 
 SORTS = {

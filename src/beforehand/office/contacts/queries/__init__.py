@@ -8,6 +8,8 @@ from beforehand.office.contacts.queries.lawful import (
     lawful_now,
     person_at,
     phone_of,
+    state_of,
+    where_to_meet,
     with_contacts,
 )
 from beforehand.office.contacts.queries.log import breaches, breaches_open, log_of, timeline_rows
@@ -30,6 +32,8 @@ __all__ = [
     "person_at",
     "phone_of",
     "shown_rule",
+    "state_of",
     "timeline_rows",
+    "where_to_meet",
     "with_contacts",
 ]

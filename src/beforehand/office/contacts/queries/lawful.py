@@ -39,11 +39,41 @@ class LawfulNow:
     counters: CountersToday | None
 
 
+def state_of(answer: Answer | None) -> str:
+    """A gate's answer as the verdict that is drawn: now, later, unknown, refused."""
+    if answer is None:
+        return "unknown"
+    if str(answer.verdict) == "allow":
+        return "now"
+    if str(answer.verdict) == "unknown":
+        return "unknown"
+    return "later" if answer.next_lawful else "refused"
+
+
+def where_to_meet(party: Party, loans: Sequence[str], at: datetime) -> list[tuple[str, Answer]]:
+    """Whether two officers may visit him at `at`, place by place: his door, a place he names, where he works or trades."""
+    kinds = {one.kind for one in party.contact_details.all() if one.ended_at is None}
+    facts, history = facts_of(party), history_of(party, at)
+    places = ["home", "agreed_place", "own_business" if "business" in kinds and "workplace" not in kinds else "workplace"]
+    return [
+        (
+            place,
+            ask(
+                party,
+                act(kind="visit", to="debtor", at=at, purpose="collection", staff=TWO_OFFICERS, place=place, loans=loans),
+                history,
+                facts,
+            ),
+        )
+        for place in places
+    ]
+
+
 def with_contacts(parties: Iterable[Party]) -> list[Party]:
     """The same files with all the gate reads of them fetched in a fixed number of queries."""
     files = list(parties)
     prefetch_related_objects(
-        files, "branch", "flags__ended", "consents", "contact_entries", "contact_details", "third_persons__party__branch",
+        files, "branch", "flags__ended", "consents", "contact_entries", "contact_details", "third_persons__party__branch", "findings",
     )  # fmt: skip
     return files
 

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from beforehand.core.loans.answers import InstallmentPosition, Payoff, Position
-from beforehand.core.loans.explain import explain, explain_schedule
+from beforehand.core.loans.contract import LoanEvent as Happened
 from beforehand.core.loans.layout import State
 from beforehand.core.loans.refusals import LoanRefusedError
-from beforehand.office.audit import clock
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Action, Fact, Head, SumRow, Sums
 from beforehand.office.pages.unable import UnableTo
-from beforehand.office.parties.models import Finding
+from beforehand.office.parties.queries import current_findings
 from beforehand.office.parties.words import attribute_label, value_words
 from beforehand.office.servicing import queries, services
+from beforehand.office.servicing.beside import beside_loan
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.servicing.forms import QuoteForm
 from beforehand.office.servicing.models import Loan, LoanWarning
 from beforehand.office.servicing.pages.access import crumbs_of, document_url, loan_of
-from beforehand.office.servicing.queries.loans import stored_events
+from beforehand.office.servicing.pages.figures import cut, figures_url, language, where_he_may_be_met
+from beforehand.office.servicing.queries.loans import happened, stored_events
 from beforehand.office.servicing.queries.warnings import still_standing
 from beforehand.office.servicing.words import BUCKETS, STATES, WARNINGS
 from beforehand.office.staff.models import Staff
@@ -53,20 +54,29 @@ class Row:
 
 @require_GET
 def loan(request: HttpRequest, number: str) -> HttpResponse:
-    """The loan as of today, as known now."""
+    """The loan as of today, as known now; or as it was known at `?known_at=`, with nothing on the page that came later."""
     person, found = loan_of(request, number, "loan")
-    today = civil_day(found.branch)
-    events = stored_events(found)
-    told = queries.events_of(found)
+    known, past = cut(request, found)
+    today = civil_day(found.branch, known)
+    events = [event for event in stored_events(found) if happened(event).known_at <= known]
+    told = [happened(event) for event in events]
     try:
-        now = queries.position(found, today, events=told)
+        now = queries.position(found, today, known, events=told)
     except LoanRefusedError as refused:
-        return render(request, "servicing/parked.html", {"head": _bare_head(found), "sentence": refused.refusal.sentence(_language())})
-    warnings = still_standing(found.warnings.order_by("-day", "kind"), queries.late_history_of(found, today, events=told), today)
-    payoff, day = _payoff(request, found, now, today)
-    rows = _rows(found, now, warnings, today)
+        return render(request, "servicing/parked.html", {"head": _bare_head(found), "sentence": refused.refusal.sentence(language())})
+    raised = found.warnings.filter(raised_at__lte=known).order_by("-day", "kind")
+    warnings = still_standing(raised, queries.late_history_of(found, today, known, events=told), today)
+    payoff, day = _payoff(request, found, now, today, known, told)
+    rows = _rows(found, now, warnings, today, known)
     context = {
-        "head": _head(person, found, now, today),
+        "head": _head(person, found, now, past),
+        "past": past,
+        "known_at": request.GET.get("known_at", "") if past else "",
+        "known": known,
+        "back": Action(_("As known now"), reverse("servicing:loan", args=[number])) if past else None,
+        "beside": [box for told_by in beside_loan if (box := told_by(found, today, known)) is not None],
+        "met": [] if past or now.state is not State.ACTIVE else where_he_may_be_met(found, known),
+        "figures_url": figures_url(found, request.GET.get("known_at", "") if past else ""),
         "loan": found,
         "stands": now,
         "today": today,
@@ -81,7 +91,7 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
         "payoff_on": day,
         "payoff_sums": _payoff_sums(payoff) if payoff else None,
         "quote_form": QuoteForm(initial={"on": day}),
-        "may_quote": may_call(person, services.quote_payoff, found.branch_id),
+        "may_quote": not past and may_call(person, services.quote_payoff, found.branch_id),
         "contract_url": document_url(found.contract.number) if found.contract_id else "",
         "active_room": "files",
         "meanwhile": any(row.meanwhile for row in rows),
@@ -89,15 +99,11 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "servicing/loan.html", context)
 
 
-def _language() -> str:
-    return get_language() or "en"
-
-
 def _bare_head(found: Loan) -> Head:
     return Head(title=found.number, crumbs=crumbs_of(found))
 
 
-def _head(person: Staff, found: Loan, now: Position, today: date) -> Head:
+def _head(person: Staff, found: Loan, now: Position, past: bool) -> Head:
     said = {
         "amount": formats.money(found.principal_minor, found.currency, whole=True),
         "rate": formats.rate_percent(found.annual_rate_ppm, 0),
@@ -121,7 +127,7 @@ def _head(person: Staff, found: Loan, now: Position, today: date) -> Head:
         )
         % described,
         crumbs=crumbs_of(found),
-        actions=_actions(person, found, now),
+        actions=[] if past else _actions(person, found, now),
         facts=facts,
         flags=[("plain", _("legacy loan"))] if found.legacy else [],
     )
@@ -147,9 +153,9 @@ def _actions(person: Staff, found: Loan, now: Position) -> list[Action]:
     return actions
 
 
-def _rows(found: Loan, now: Position, warnings: list[LoanWarning], today: date) -> list[Row]:
+def _rows(found: Loan, now: Position, warnings: list[LoanWarning], today: date, known: datetime) -> list[Row]:
     left, rows = found.principal_minor, []
-    learnt = _meanwhile(found)
+    learnt = _meanwhile(found, known)
     warned = {one.day: one for one in warnings if one.kind == LoanWarning.Kind.GROWING_LATENESS}
     first = found.granted_on
     for one in now.installments:
@@ -180,11 +186,11 @@ def _paid_words(one: InstallmentPosition, today: date) -> str:
     return _("today") if ahead == 0 else ngettext("in %(n)s day", "in %(n)s days", ahead) % {"n": ahead}
 
 
-def _meanwhile(found: Loan) -> list[tuple[date, str]]:
+def _meanwhile(found: Loan, known: datetime) -> list[tuple[date, str]]:
     """What became true while the loan ran, by the day it became true, with the day it was learnt."""
-    findings = Finding.objects.filter(party=found.party, superseded_by=None, recorded_at__gt=found.recorded_at).exclude(true_from="")
+    findings = [one for one in current_findings(found.party, known) if one.true_from and one.recorded_at > found.recorded_at]
     told = []
-    for finding in findings.order_by("true_from", "pk"):
+    for finding in sorted(findings, key=lambda one: (one.true_from, one.pk)):
         since = str(finding.true_from)
         day = date.fromisoformat(since + {4: "-01-01", 7: "-01", 10: ""}[len(since)])
         if day < found.granted_on:
@@ -195,16 +201,18 @@ def _meanwhile(found: Loan) -> list[tuple[date, str]]:
             "value": value_words(finding.attribute, str(finding.value)),
             "learnt": formats.day_short(civil_day(found.branch, finding.known_at)),
         }
-        told.append((day, _("%(since)s: %(what)s %(value)s, learnt %(learnt)s") % said))
+        told.append((day, _("%(since)s, %(what)s: %(value)s; learnt %(learnt)s") % said))
     return told
 
 
-def _payoff(request: HttpRequest, found: Loan, now: Position, today: date) -> tuple[Payoff | None, date]:
+def _payoff(
+    request: HttpRequest, found: Loan, now: Position, today: date, known: datetime, told: list[Happened]
+) -> tuple[Payoff | None, date]:
     form = QuoteForm({"on": request.GET["on"]}) if request.GET.get("on") else None
     day = form.cleaned_data["on"] if form is not None and form.is_valid() else today
     if now.state is not State.ACTIVE:
         return None, day
-    return queries.payoff(found, max(day, found.granted_on)), day
+    return queries.payoff(found, max(day, found.granted_on), known, events=told), day
 
 
 def _payoff_sums(quoted: Payoff) -> Sums:
@@ -235,31 +243,3 @@ def quote(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, refused.sentence)
         return redirect("servicing:loan", number)
     return redirect(document_url(document.number))
-
-
-@require_GET
-def figures(request: HttpRequest, number: str) -> HttpResponse:
-    """How each figure was made: the engine's own rows, in sentences."""
-    _person, found = loan_of(request, number, "loan_figures")
-    contract, today = queries.contract_of(found), civil_day(found.branch)
-    told = queries.events_of(found)
-    events = {event.pk: event for event in stored_events(found)}
-    groups: dict[int | None, list[str]] = {}
-    refused = ""
-    try:
-        for made in explain(contract, told, today, clock.now()):
-            groups.setdefault(made.allocation.event_id, []).append(made.sentence.in_language(_language()))
-    except LoanRefusedError as error:
-        refused = error.refusal.sentence(_language())
-    plan = [(row, explain_schedule(contract, place).in_language(_language())) for place, row in enumerate(contract.schedule, start=1)]
-    context = {
-        "head": Head(title=_("How each figure was made"), description=found.number, crumbs=crumbs_of(found, (_("figures"), ""))),
-        "loan": found,
-        "plan": plan,
-        "refused": refused,
-        "owed": groups.pop(None, []),
-        "today": today,
-        "active_room": "files",
-        "groups": [(events[event], sentences) for event, sentences in groups.items() if event in events],
-    }
-    return render(request, "servicing/figures.html", context)
