@@ -48,6 +48,7 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield browser
         browser.close()
+        connections.close_all()  # while Playwright runs, this thread has a connection of its own beside the one it began with
 
 
 class Told:
