@@ -155,3 +155,14 @@ def test_a_breach_is_answered_by_compliance_and_stays(client, staff, collector, 
 
 def test_a_collector_reads_no_breaches(browser):
     assert browser.get(reverse("contacts:breaches")).status_code == 403
+
+
+def test_the_landlord_may_be_asked_where_he_is_and_never_told_why(browser, borrower):
+    asked = {"key": uuid4(), "kind": "visit", "purpose": "locate", "to": "landlord", "detail": "", "place": "neighbourhood"}
+    browser.post(log(borrower), asked)
+    told = browser.post(log(borrower), {**asked, "key": uuid4(), "tells": "on"})
+    assert list(GateQuestion.objects.order_by("pk").values_list("verdict", flat=True)) == ["allow", "refuse"]
+    assert "tells=on" in browser.get(told.url).content.decode(), "what was refused and done all the same is recorded as it was"
+    done_so = {**asked, "key": uuid4(), "direction": "out", "result": "conversation", "happened_at": "2026-09-23 17:00"}
+    browser.post(reverse("contacts:record", args=[borrower.number]), {**done_so, "tells": "on"})
+    assert Breach.objects.filter(entry__party=borrower, entry__to="landlord").exists()

@@ -65,6 +65,9 @@ class ActForm(KeyedForm):
         label=_("Who goes along"), queryset=Staff.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("For a visit. Money is asked for in person by two."),
     )  # fmt: skip
+    tells = forms.BooleanField(
+        label=_("It tells of the debt"), required=False, help_text=_("That he owes, how much, or that it is late. Nobody else may hear it.")
+    )
 
     def __init__(self, *args: Any, party: Party, person: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,8 +82,13 @@ class ActForm(KeyedForm):
         officers = [self.person, *given["with_staff"]] if given["kind"] == "visit" else ()
         return {
             "party": self.party, "kind": given["kind"], "to": given["to"], "detail": given["detail"], "place": given["place"],
-            "purpose": given["purpose"], "officers": officers,
+            "purpose": given["purpose"], "officers": officers, "content": self.content(),
         }  # fmt: skip
+
+    def content(self) -> dict[str, list[str]] | None:
+        """What it says of the debt to somebody else; to himself it discloses nothing."""
+        given = self.cleaned_data
+        return {"discloses": ["debt"]} if given["tells"] and given["to"] != "debtor" else None
 
 
 class DoneForm(ActForm):
@@ -105,7 +113,8 @@ class DoneForm(ActForm):
     words = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
     field_order = (
-        "kind", "purpose", "to", "direction", "detail", "place", "with_staff", "result", "third_person", "happened_at", "minutes",
+        "kind", "purpose", "to", "direction", "detail", "place", "with_staff", "tells", "result", "third_person", "happened_at",
+        "minutes",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,6 +136,7 @@ class DoneForm(ActForm):
             "party": self.party, "kind": given["kind"], "to": given["to"], "direction": given["direction"], "detail": given["detail"],
             "place": given["place"], "purpose": given["purpose"], "with_staff": list(given["with_staff"]), "result": given["result"],
             "third_person": given["third_person"], "minutes": given["minutes"], "words": given["words"], "key": given["key"],
+            "content": self.content(),
         }  # fmt: skip
 
 

@@ -53,9 +53,10 @@ def log(request: HttpRequest, number: str) -> HttpResponse:
         except UnableTo as refused:
             form.refuse(refused)
         else:
-            return redirect(f"{reverse('contacts:log', args=[number])}?question={question.pk}")
+            tells = "&tells=on" if form.cleaned_data["tells"] else ""
+            return redirect(f"{reverse('contacts:log', args=[number])}?question={question.pk}{tells}")
     question = _question(request, party)
-    record_url = _record_url(party, question) if question else ""
+    record_url = _record_url(party, question, "tells" in request.GET) if question else ""
     context = {
         "head": file_head(party, _("Contacts")), "form": form if may_write else None, "question": question,
         "refusal": refusal_of(question, record_url) if question and question.verdict != Verdict.ALLOW else None,
@@ -72,8 +73,9 @@ def _question(request: HttpRequest, party: Party) -> GateQuestion | None:
     return party.gate_questions.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
 
 
-def _record_url(party: Party, question: GateQuestion) -> str:
+def _record_url(party: Party, question: GateQuestion, tells: bool) -> str:
     given = {name: getattr(question, name) for name in ("kind", "to", "purpose", "place")} | {"detail": question.detail_id or ""}
+    given |= {"tells": "on"} if tells else {}
     return f"{reverse('contacts:record', args=[party.number])}?{urlencode(given)}"
 
 
@@ -97,7 +99,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     person, party = reader(request, number, "contact_log")
     if not may_call(person, services.log_contact, party.branch_id):
         return redirect("contacts:log", number)
-    asked = {name: request.GET[name] for name in ("kind", "to", "purpose", "place", "detail") if request.GET.get(name)}
+    asked = {name: request.GET[name] for name in ("kind", "to", "purpose", "place", "detail", "tells") if request.GET.get(name)}
     form = DoneForm(request.POST or None, party=party, person=person, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
