@@ -48,6 +48,17 @@ def test_before_the_visit_only_what_is_due(told, a):
     assert not view.contradictions
 
 
+def test_a_past_sum_leads_to_how_it_was_made_at_that_moment(told, a, page_of):
+    page = page_of(told.wu_lan, address(a, known_at="2026-09-23 16:57"))
+    loan = a.loans.get()
+    assert f'href="/loans/{loan.number}/?known_at=2026-09-23+16%3A57"' in page
+    [made] = set(re.findall(rf'href="(/loans/{loan.number}/figures/[^"]*)"', page))
+    assert made == f"/loans/{loan.number}/figures/?known_at=2026-09-23+16%3A57"
+    figures = page_of(told.wu_lan, made)
+    assert "7.66" in figures
+    assert "1,283.69" not in page_of(told.wu_lan, f"/loans/{loan.number}/figures/?known_at=2026-09-11+10:00")
+
+
 def test_at_the_decision_nothing_later_stands(told, a, page_of):
     page = page_of(told.wu_lan, address(a, known_at=DECISION))
     for later in ("Room 22", "1,283.69", "1,276.12</td>", "Zhou Min", "paid in full", "Face to face"):

@@ -17,7 +17,7 @@ from beforehand.core.collection.whereabouts import why_leads
 from beforehand.office.audit import clock, trail
 from beforehand.office.home.pages.contradictions import drawn
 from beforehand.office.home.pages.entries import entries
-from beforehand.office.home.pages.money import sections
+from beforehand.office.home.pages.money import as_read, sections, written
 from beforehand.office.home.pages.words import address_fact, address_sentences, language, loan_words, paying_pairs
 from beforehand.office.home.queries import FileView, composed, file_view
 from beforehand.office.home.queries.copies import copy_of, last_copy
@@ -108,17 +108,13 @@ def print_copy(request: HttpRequest, number: str) -> HttpResponse:
     party = get_object_or_404(Party.objects.visible_to(somebody(request)), number=number)
     asked = request.POST.get("known_at", "")
     print_file(request.user, None, party=party, as_known_at=asked_moment(asked))
-    query = {"copy": last_copy(party, request.user), "known_at": asked or _written(clock.now())}
+    query = {"copy": last_copy(party, request.user), "known_at": asked or written(clock.now())}
     return redirect(f"{reverse('home:file', args=[number])}?{urlencode(query)}")
-
-
-def _written(moment: datetime) -> str:
-    return formats._local(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _head(request: HttpRequest, view: FileView, *, revealed: bool) -> Head:
     party, actions = view.party, []
-    known_at = _written(view.as_known_at) if view.past else ""
+    known_at = written(view.as_known_at) if view.past else ""
     copy = reverse("home:print_copy", args=[party.number])
     actions.append(Action(_("Print"), copy, method="post", fields={"known_at": known_at}))
     loan = next((one for one in reversed(view.loans) if one.position and one.position.principal_outstanding_minor), None)
@@ -170,7 +166,7 @@ def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
     facts.append(Fact(pgettext("address", "Home"), address_fact(view.address)))
     for state in view.loans[-2:]:
         link = state.loan.number if len(view.loans) > 1 else pgettext("loan", "open")
-        facts.append(Fact(_("Loan"), loan_words(state), link, reverse("servicing:loan", args=[state.loan.number])))
+        facts.append(Fact(_("Loan"), loan_words(state), link, as_read(reverse("servicing:loan", args=[state.loan.number]), view)))
     if not view.flags:
         facts.append(
             Fact(

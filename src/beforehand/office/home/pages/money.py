@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,6 +37,16 @@ class MoneySection:
     span: str
     several: bool = False  # beside other loans it says its number
     anchor: str = ""
+
+
+def as_read(url: str, view: FileView) -> str:
+    """An address of a loan, to be read as known at the moment of this view; in the view of now as it is."""
+    return f"{url}?{urlencode({'known_at': written(view.as_known_at)})}" if view.past else url
+
+
+def written(moment: datetime) -> str:
+    """A moment as the ruler's field has it, in the reader's zone, to the minute."""
+    return localtime(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def sections(view: FileView) -> list[MoneySection]:
@@ -71,7 +84,7 @@ def _no_loan(view: FileView) -> str:
 
 def _section(state: LoanState, view: FileView, *, figures: bool) -> MoneySection:
     loan, late = state.loan, state.lateness
-    url = reverse("servicing:loan", args=[loan.number])
+    url = as_read(reverse("servicing:loan", args=[loan.number]), view)
     sums, sentence = None, ""
     if state.refusal is not None:
         sentence = state.refusal.sentence(language())
@@ -109,7 +122,7 @@ def _sums(state: LoanState, view: FileView) -> Sums:
         if part in ALWAYS or any(part in one.parts for one in columns)
     ]
     total = SumRow(_("Together"), [one.total_minor for one in columns], total=True)
-    made = "" if view.past else reverse("servicing:figures", args=[state.loan.number])
+    made = as_read(reverse("servicing:figures", args=[state.loan.number]), view)
     return Sums(rows=[*rows, total], heads=heads, currency=state.loan.currency, made_url=made)
 
 
