@@ -157,7 +157,9 @@ def test_a_collector_reads_no_breaches(browser):
     assert browser.get(reverse("contacts:breaches")).status_code == 403
 
 
-def test_the_landlord_may_be_asked_where_he_is_and_never_told_why(browser, borrower):
+def test_the_landlord_may_be_asked_where_he_is_and_never_told_why(browser, borrower, staff):
+    manager = staff("collection_manager")
+    parties.raise_flag(manager, None, party=borrower, kind="debtor_unreachable", reason="Twenty dials unanswered, never met.")
     asked = {"key": uuid4(), "kind": "visit", "purpose": "locate", "to": "landlord", "detail": "", "place": "neighbourhood"}
     browser.post(log(borrower), asked)
     told = browser.post(log(borrower), {**asked, "key": uuid4(), "tells": "on"})
