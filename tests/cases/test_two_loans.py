@@ -12,7 +12,9 @@ from beforehand.office.collecting.queries import promise_verdicts
 from beforehand.office.collecting.queries.worklist import worklist
 from beforehand.office.contacts import services as contacts
 from beforehand.office.contacts.models import Breach
+from beforehand.office.imports import services as imports
 from beforehand.office.servicing import queries
+from beforehand.world.stories.moments import at
 
 
 @pytest.fixture
@@ -169,3 +171,31 @@ def test_one_hand_holds_the_case_of_both(lender, two):
     lender.pay(second, 400_00)
     assert [one.case for one in worklist(lender.cast.ma_jun).rows] == [case]
     assert worklist(lender.cast.hu_bin).rows == ()
+
+
+def test_a_loan_of_another_branch_joins_the_one_case_and_its_promise_is_judged(lender):
+    """He has a loan here, and one that was brought in from the paper of the branch in Ningbo."""
+    lender.go("2026-01-05")
+    first = lender.lend(lender.borrower("E", identity_number="330106198805020033"), 20_000_00, 12)
+    ningbo = lender.cast.branches["NB"]
+    lender.go("2026-02-01")
+    second = imports.import_legacy_loan(
+        lender.cast.people["fu_nb"], None, branch=ningbo, source="Paper file", name="E", born_on=date(1988, 5, 2),
+        identity_number="330106198805020033", product=lender.cast.product, amount_minor=10_000_00, installments=12,
+        granted_on=date(2026, 1, 10), applied_at=at("2026-01-09 10:00"), decided_at=at("2026-01-09 16:00"), brought_by="Lu", prepared_by="Lu",
+        signed_by=["Pan", "Ding"],
+    ).loan  # fmt: skip
+    assert (second.party, second.branch) == (first.party, ningbo)
+    lender.go("2026-02-12 09:00")
+    assert cases(first.party) == [("2026-02-05", "")]
+    case = first.party.cases.get()
+    assert set(case.loans.all()) == {first, second}
+    kept, broken = (lender.promise(loan, date(2026, 2, 13), 500_00, lender.cast.he_jing) for loan in (second, first))
+    lender.go("2026-02-13 11:00")
+    lender.pay(second, 500_00)
+    lender.go("2026-02-14 09:00")
+    assert [one.verdict for one in kept.verdicts.all()] == ["kept"]
+    assert [one.verdict for one in broken.verdicts.all()] == ["broken"]
+    for loan in (first, second):
+        check_position(loan)
+    check_books()

@@ -19,11 +19,11 @@ def last_day_over(branch: Branch) -> date:
 
 
 def next_unjudged(branch: Branch) -> date | None:
-    """The first day of the branch that nobody judged; None where the branch has no loan yet."""
+    """The first day of the branch that nobody judged; None where its borrowers have no loan yet."""
     last = last_judged(branch)
     if last is not None:
         return last + timedelta(days=1)
-    first = Loan.objects.filter(branch=branch).order_by("recorded_at").values_list("recorded_at", flat=True).first()
+    first = Loan.objects.filter(party__branch=branch).order_by("recorded_at").values_list("recorded_at", flat=True).first()
     return civil_day(branch, first) if first else None
 
 

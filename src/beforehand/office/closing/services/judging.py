@@ -72,12 +72,15 @@ class _Touched:
 
 
 def _touched(branch: Branch, first: date, through: date) -> Iterator[tuple[date, _Touched]]:
-    """The days on which anything can change, in order, with whom: due days, postings, imported loans, promises, re-checks."""
+    """The days on which anything can change, in order, with whom: due days, postings, imported loans, promises, re-checks.
+
+    A branch judges its borrowers, with all their loans in any branch: a case is one per borrower, and one branch moves it.
+    """
     by_day: dict[date, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select due, loan.party_id from servicing_loan loan, unnest(loan.due_on) due"
-            " where loan.branch_id = %s and due between %s and %s",
+            "select due, loan.party_id from servicing_loan loan join parties_party party on party.id = loan.party_id,"
+            " unnest(loan.due_on) due where party.branch_id = %s and due between %s and %s",
             [branch.pk, first, through],
         )
         for due, party in cursor.fetchall():
@@ -85,8 +88,8 @@ def _touched(branch: Branch, first: date, through: date) -> Iterator[tuple[date,
     # One day more at the front: what was written while the day before was being judged.
     since, until = day_over_at(branch, first - timedelta(days=2)), day_over_at(branch, through)
     written = (
-        LoanEvent.objects.filter(loan__branch=branch).values_list("loan__party", "recorded_at"),
-        Loan.objects.filter(branch=branch, legacy=True).values_list("party", "recorded_at"),
+        LoanEvent.objects.filter(loan__party__branch=branch).values_list("loan__party", "recorded_at"),
+        Loan.objects.filter(party__branch=branch, legacy=True).values_list("party", "recorded_at"),
     )
     for rows in written:
         for party, recorded_at in rows.filter(recorded_at__gte=since, recorded_at__lt=until):
@@ -100,7 +103,7 @@ def _touched(branch: Branch, first: date, through: date) -> Iterator[tuple[date,
         day = max(civil_day(branch, result.recorded_at), first)
         rechecks[day].append(result)
         by_day[day].add(result.task.party_id)
-    given = Promise.objects.filter(loan__branch=branch, promised_on__range=(first, through))
+    given = Promise.objects.filter(loan__party__branch=branch, promised_on__range=(first, through))
     for party, promised_on in given.values_list("loan__party", "promised_on"):
         by_day[promised_on].add(party)
     everybody = set().union(*by_day.values())
@@ -113,14 +116,14 @@ def _touched(branch: Branch, first: date, through: date) -> Iterator[tuple[date,
 def _judge(branch: Branch, day: date, touched: _Touched) -> None:
     known_at = day_over_at(branch, day)
     evening = standing(touched.book, touched.parties, day, known_at)
-    _raise_warnings(branch, evening)
+    _raise_warnings(evening)
     _warn_of_rechecks(branch, touched)
     if touched.promised.intersection(touched.parties):
         collecting.judge_promises(system(), None, branch=branch, day=day)
     _move_cases(day, touched.book, touched.parties, evening)
 
 
-def _raise_warnings(branch: Branch, evening: Evening) -> None:
+def _raise_warnings(evening: Evening) -> None:
     now = clock.now()
     kinds = (
         (LoanWarning.Kind.GROWING_LATENESS, evening.lateness),
@@ -134,7 +137,6 @@ def _raise_warnings(branch: Branch, evening: Evening) -> None:
             )
             for kind, raised in kinds
             for loan, found in raised
-            if loan.branch_id == branch.pk
         ),
         ignore_conflicts=True,
     )  # fmt: skip
@@ -151,7 +153,6 @@ def _warn_of_rechecks(branch: Branch, touched: _Touched) -> None:
             )
             for result in touched.rechecks
             for loan in touched.book.loans.get(result.task.party_id, ())
-            if loan.branch_id == branch.pk
         ),
         ignore_conflicts=True,
     )  # fmt: skip

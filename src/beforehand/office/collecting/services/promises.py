@@ -68,7 +68,7 @@ def judge_promises(actor: Staff, at: datetime, *, branch: Branch, day: date) -> 
     that was taken back or found since. Again adds nothing."""
     filled = PromiseVerdict.objects.filter(promise=OuterRef("pk"), verdict__in=[Verdict.KEPT, Verdict.KEPT_LATE])
     taken_back = LoanEvent.objects.filter(loan=OuterRef("loan"), kind=LoanEvent.Kind.REVERSAL, recorded_at__gt=OuterRef("recorded_at"))
-    waiting = Promise.objects.filter(case__branch=branch, promised_on__lte=day).filter(~Exists(filled) | Exists(taken_back))
+    waiting = Promise.objects.filter(loan__party__branch=branch, promised_on__lte=day).filter(~Exists(filled) | Exists(taken_back))
     promises = list(waiting.select_related("loan", "loan__branch").order_by("pk"))
     written: list[PromiseVerdict] = []
     if not promises:
