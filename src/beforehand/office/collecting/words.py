@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from beforehand.core.collection.promises import Verdict
 from beforehand.core.collection.standing import Quadrant
-from beforehand.core.conduct import Answer, instead_sentence
+from beforehand.core.conduct import Answer, HoursAgreed, instead_sentence
+from beforehand.core.conduct.kinds.shape import clock_text
 from beforehand.office.collecting.queries.next_act import ASK, CALL, NONE, PROOF, VISIT
 from beforehand.office.collecting.queries.worklist import WorklistRow, last_broken, promise_of_today
 from beforehand.office.contacts import queries as contacts
@@ -108,11 +109,20 @@ def lawful(row: WorklistRow) -> Drawn:
     if answer is None:
         return Drawn("unknown", second=gettext("no number in the file"))
     if state == "now":
-        return Drawn("now", second=_beside(row))
+        return Drawn("now", second=_agreed(answer) or _beside(row))
     if state == "unknown":
         lacking = ", ".join(str(MISSING.get(path, path)) for path in answer.missing)
         return Drawn("unknown", second=gettext("missing: %(what)s") % {"what": lacking})
     return Drawn(state, at=answer.next_lawful, second=answer.rule_id or "")
+
+
+def _agreed(answer: Answer) -> str:
+    """What he agreed to, where it is lawful by his own yes alone."""
+    hours = next((one.scope for one in answer.rests_on if isinstance(one.scope, HoursAgreed)), None)
+    if hours is None:
+        return gettext("he agreed to it") if answer.rests_on else ""
+    said = {"first": clock_text(hours.start_minute), "last": clock_text(hours.end_minute)}
+    return gettext("he agreed, %(first)s to %(last)s") % said
 
 
 def _beside(row: WorklistRow) -> str:
