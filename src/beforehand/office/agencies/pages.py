@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from beforehand.office.agencies import queries, services
 from beforehand.office.agencies.forms import AgencyContactForm, AgencyForm, PlacementForm, RecallForm, RemittanceForm
 from beforehand.office.agencies.models import Agency, Placement
-from beforehand.office.audit import trail
+from beforehand.office.audit import clock, trail
 from beforehand.office.collecting.models import Case
 from beforehand.office.pages.shapes import Action, Fact, Head, SumRow, Sums
 from beforehand.office.parties.pages.access import carried_out, file_url, somebody, status_of
+from beforehand.office.servicing.days import civil_day
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import may_call
@@ -39,10 +40,10 @@ def placements(request: HttpRequest) -> HttpResponse:
     if carried_out(request, form, lambda given: services.register_agency(person, **given)):
         messages.success(request, _("The agency is on the list."))
         return redirect("agencies:placements")
-    page = Paginator(queries.placements_of(person), PAGE).get_page(request.GET.get("page"))
+    page, now = Paginator(queries.placements_of(person), PAGE).get_page(request.GET.get("page")), clock.now()
     context = {
         "head": Head(title=_("Placements"), description=_("What was given to an agency, what it brought, what it cost.")), "form": form,
-        "rows": [(one, queries.liquidation(one)) for one in page], "page": page, "may_register": may_register,
+        "rows": [(one, queries.liquidation(one, civil_day(one.loan.branch, now))) for one in page], "page": page, "may_register": may_register,
         "agencies": Agency.objects.filter(ended_at=None).order_by("name"), "active_room": "worklist",
     }  # fmt: skip
     return render(request, "agencies/placements.html", context, status=status_of(form))

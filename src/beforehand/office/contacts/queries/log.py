@@ -32,7 +32,7 @@ def breaches(staff: Staff) -> QuerySet[Breach]:
     return (
         Breach.objects.filter(entry__party__in=Party.objects.visible_to(staff))
         .select_related("entry__party__branch", "entry__staff", "entry__detail", "answered__recorded_by")
-        .prefetch_related("entry__with_staff").order_by("recorded_at", "pk")
+        .prefetch_related("entry__with_staff", "entry__breaches").order_by("recorded_at", "pk")
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def payouts(request: HttpRequest) -> HttpResponse:
     person = somebody(request, READERS)
     now = clock.now()
     signing = [one for one in contracts_to_sign(person) if _to_sign(one, now)]
-    paying = [(loan, _open(loan, now)) for loan in loans_to_pay_out(person) if loan.granted_on >= civil_day(loan.branch)]
+    paying = [(loan, _open(loan, now)) for loan in loans_to_pay_out(person) if loan.granted_on >= civil_day(loan.branch, now)]
     trail.record_reading(person, person, "payouts")
     head = Head(title=_("Contracts and payouts"), description=_("Approved by two; signed here, then paid out."))
     return render(request, "servicing/payouts.html", {"head": head, "signing": signing, "paying": paying, "active_room": "applications"})
@@ -46,7 +46,7 @@ def _to_sign(approval: Approval, now: datetime) -> bool:
 
 def _open(loan: Loan, now: datetime) -> bool:
     assert loan.approval is not None
-    return now >= loan.approval.payable_from and loan.granted_on == civil_day(loan.branch)
+    return now >= loan.approval.payable_from and loan.granted_on == civil_day(loan.branch, now)
 
 
 @require_http_methods(["GET", "POST"])

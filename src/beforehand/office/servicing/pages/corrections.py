@@ -51,12 +51,13 @@ def reversals(request: HttpRequest) -> HttpResponse:
     person = somebody(request, COUNTER)
     waiting = list(reversals_waiting(person))
     trail.record_reading(person, person, "reversals")
+    may = {branch: may_call(person, services.approve_reversal, branch) for branch in {one.branch_id for one in waiting}}
     rows = []
     for one in waiting:
         reason = ""
         if one.recorded_by_id == person.pk:
             reason = _("You asked for it; another person approves.")
-        elif not may_call(person, services.approve_reversal, one.branch_id):
+        elif not may[one.branch_id]:
             reason = _("Not for your roles.")
         form = SignForm()
         button = Action(
