@@ -250,3 +250,16 @@ def test_a_visit_is_one_row_with_its_steps_and_dials_as_dots(people, case, borro
     assert [one.text for one in row.steps[1:7]] == ["Call, rang, no answer."] * 6
     assert (row.steps[7].text, row.steps[7].refused) == ("Refused: house policy, after CN-CBA-DIALS.", True)
     assert not [one for one in contact_rows(borrower) if one.kind == "contact"]  # they stand below the visit
+
+
+def test_who_knocks_on_a_search_was_on_a_visit_to_him(people, case, begin, step):
+    search = begin(officers=[people.collector], purpose="locate", place="neighbourhood", planned=None)
+    step(search, "asked", words="The landlady says his light is on.")
+    services.end_visit(people.collector, None, visit=search)
+    assert not case.party.contact_entries.filter(visit_id=search.pk).exists()
+    again = begin(hour=17, officers=[people.collector], purpose="locate", place="neighbourhood", planned=None)
+    step(again, "knocked", door="Room 23", answered=False)
+    services.end_visit(people.collector, None, visit=again)
+    entry = case.party.contact_entries.get(visit_id=again.pk)
+    assert (entry.kind, entry.place, entry.purpose, entry.result) == ("visit", "home", "collection", "not_home")
+    assert [breach.rule for breach in Breach.objects.filter(entry=entry)] != []

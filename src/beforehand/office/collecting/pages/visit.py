@@ -104,7 +104,7 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         else:
             return redirect("collecting:visit", pk)
     context = {
-        "form": form, "visit": visit, "title": VisitStep.Kind(kind).label, "help": HELP.get(kind, ""), "active_room": "worklist",
+        "form": form, "visit": visit, "title": VisitStep.Kind(kind).label, "help": _help(visit, kind), "active_room": "worklist",
     }  # fmt: skip
     return render(request, "collecting/step.html", context, status=status_of(form))
 
@@ -115,6 +115,12 @@ HELP = {
     "asked": gettext_lazy("You may ask where he can be found. You may not say why."),
     "told": gettext_lazy("He is told what is due, by component."),
 }
+
+
+def _help(visit: Visit, kind: str) -> str:
+    if kind == VisitStep.Kind.KNOCKED and visit.purpose == "locate":
+        return _("A search asks the way. To knock at his door is a visit to him, and is logged as one with what the gate says of it.")
+    return str(HELP.get(kind, ""))
 
 
 def _record(person: Staff, visit: Visit, kind: str, form: StepForm) -> VisitStep:

@@ -135,7 +135,10 @@ def _check_order(visit: Visit, kind: str, how_recognised: str, words: str, attac
 
 @service("end_visit", roles=COLLECTORS)
 def end_visit(actor: Staff, at: datetime, *, visit: Visit) -> Visit:
-    """Check out. A visit whose contact nobody logged is logged from its steps, with its length; a search reaches nobody by itself."""
+    """Check out. A visit whose contact nobody logged is logged from its steps, with its length.
+
+    A search reaches nobody by itself; who knocked at his door on one was on a visit to him, and it is logged as such.
+    """
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     if visit.ended_at is not None:
         return visit
@@ -151,6 +154,13 @@ def end_visit(actor: Staff, at: datetime, *, visit: Visit) -> Visit:
         log_contact(
             visit.recorded_by, visit.began_at, party=party, kind="visit", to=to, result=result, place=visit.place, visit=visit,
             case=visit.case, minutes=minutes, with_staff=list(visit.officers.exclude(pk=visit.recorded_by_id)), detail=visit.planned,
+        )  # fmt: skip
+    knock = visit.steps.filter(kind=VisitStep.Kind.KNOCKED).order_by("device_at", "pk").first()
+    if visit.purpose == "locate" and knock is not None and not logged:
+        to, result = met_on(visit)
+        log_contact(
+            knock.recorded_by, knock.device_at, party=party, kind="visit", to=to, result=result, place="home", visit=visit,
+            case=visit.case, with_staff=list(visit.officers.exclude(pk=knock.recorded_by_id)), words=str(knock.words),
         )  # fmt: skip
     return visit
 
