@@ -43,7 +43,8 @@ def placements(request: HttpRequest) -> HttpResponse:
     page, now = Paginator(queries.placements_of(person), PAGE).get_page(request.GET.get("page")), clock.now()
     context = {
         "head": Head(title=_("Placements"), description=_("What was given to an agency, what it brought, what it cost.")), "form": form,
-        "rows": [(one, queries.liquidation(one, civil_day(one.loan.branch, now))) for one in page], "page": page, "may_register": may_register,
+        "rows": [(one, queries.liquidation(one, civil_day(one.loan.branch, now))) for one in page], "page": page,
+        "may_register": may_register,
         "agencies": Agency.objects.filter(ended_at=None).order_by("name"), "active_room": "worklist",
     }  # fmt: skip
     return render(request, "agencies/placements.html", context, status=status_of(form))
