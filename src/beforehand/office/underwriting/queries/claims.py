@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,7 @@ def claim_rows(application: Application, as_known_at: datetime) -> list[ClaimRow
     named = {attribute for matter in MATTERS for attribute in matter.attributes}
     others = dict.fromkeys(finding.attribute for finding in findings if finding.attribute not in named)
     matters = [*MATTERS, *(Matter(name, attribute_label(name), (name,), "") for name in others)]
-    rows = [_row(matter, findings, ordered, answers, today) for matter in matters]
+    rows = [_row(matter, findings, ordered, answers, today, application.branch.zone_info) for matter in matters]
     on_form = {"identity": _("number on the form") if party.identity_number else "", "purpose": application.purpose}
     return [_with_form(row, str(on_form.get(matter.key, "")).strip()) for row, matter in zip(rows, matters, strict=True)]
 
@@ -93,10 +94,15 @@ def _with_form(row: ClaimRow, text: str) -> ClaimRow:
 
 
 def _row(
-    matter: Matter, findings: Sequence[Finding], ordered: Sequence[VerificationTask], answers: Sequence[VerificationResult], today: date
+    matter: Matter,
+    findings: Sequence[Finding],
+    ordered: Sequence[VerificationTask],
+    answers: Sequence[VerificationResult],
+    today: date,
+    zone: ZoneInfo,
 ) -> ClaimRow:
     about = [finding for finding in findings if finding.attribute in matter.attributes]
-    lines = [(finding.evidence_kind in SAID, _shown(finding, today)) for finding in about]
+    lines = [(finding.evidence_kind in SAID, _shown(finding, today, zone)) for finding in about]
     return ClaimRow(
         label=str(matter.label), said=tuple(line for said, line in lines if said), shown=tuple(line for said, line in lines if not said),
         nothing=str(matter.nothing), ordered=tuple(task for task in ordered if task.attribute in matter.attributes),
@@ -104,9 +110,9 @@ def _row(
     )  # fmt: skip
 
 
-def _shown(finding: Finding, today: date) -> Shown:
+def _shown(finding: Finding, today: date, zone: ZoneInfo) -> Shown:
     text = value_words(finding.attribute, str(finding.value))
     if finding.attribute.endswith((".verified", ".verified_by_visit", "_given", ".shown", ".months_covered", ".current_overdue")):
         text = f"{attribute_label(finding.attribute)}: {text}"
-    seen = finding.seen_on or finding.known_at.date()
+    seen = finding.seen_on or finding.known_at.astimezone(zone).date()
     return Shown(text, str(finding.words), finding, max((today - seen).days, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from beforehand.office.home.queries.waiting import collection, counter, lending, oversight
+from beforehand.office.home.queries.waiting import beginning, collection, counter, lending, oversight
 from beforehand.office.home.queries.waiting.row import MOST, Waiting
 from beforehand.office.staff.models import Staff
 from beforehand.office.staff.roles import Role
@@ -21,6 +21,8 @@ BY_ROLES = (
     ((Role.RISK_MANAGER, Role.COLLECTION_MANAGER), oversight.lessons),
     (RELEASERS, oversight.policies),
     ((Role.ADMINISTRATOR,), oversight.people),
+    ((Role.ADMINISTRATOR,), beginning.house),
+    ((Role.RISK_MANAGER, Role.ADMINISTRATOR), beginning.terms),
 )
 """Whom each kind of thing waits for."""
 
