@@ -94,18 +94,110 @@ def test_one_loan_of_before(people, branch, product, enter):
 
 
 def test_a_book_of_the_folder(people, branch, product, enter, settings, tmp_path, office_clock):
+    from beforehand.office.imports.models import ImportOrder
+    from beforehand.office.imports.tasks import run_ordered_import
     from beforehand.office.servicing.models import Loan
     from beforehand.world.book import make_book, write_book
 
     settings.DATA = tmp_path
     write_book(make_book(3, 40), tmp_path / "books" / "made")
     office_clock.move_to("2026-11-23", 9)
+    client = enter(people["head"])
     said = {"form": "book", "book-branch": branch.pk, "book-product": product.pk, "book-folder": "made", "book-key": str(uuid4())}
-    assert enter(people["head"]).post(reverse("imports:bring"), {**said, "what": "try"}).status_code == 200
+    assert client.post(reverse("imports:bring"), {**said, "what": "try"}).status_code == 200
     assert not Loan.objects.exists()
-    assert enter(people["head"]).post(reverse("imports:bring"), {**said, "what": "bring"}).status_code == 302
+    ordered = client.post(reverse("imports:bring"), {**said, "what": "bring"})
+    order = ImportOrder.objects.get()
+    assert ordered.url == reverse("imports:order", args=[order.pk])
+    assert client.post(reverse("imports:bring"), {**said, "what": "bring"}).url == ordered.url  # pressed twice, ordered once
+    assert "is being read" in client.get(ordered.url).content.decode()
+    assert "made book" in client.get(reverse("imports:runs")).content.decode()
+    again = client.post(reverse("imports:bring"), {**said, "what": "bring", "book-key": str(uuid4())})
+    assert again.status_code == 400
+    assert "coming in already" in again.content.decode()
+    run_ordered_import(order_id=order.pk)
     assert Loan.objects.count() > 20
-    assert enter(people["head"]).post(reverse("imports:bring"), {**said, "book-folder": "../etc"}).status_code == 400
+    state = client.get(reverse("imports:order_state", args=[order.pk]))
+    assert state["HX-Refresh"] == "true"
+    assert client.get(ordered.url).url == reverse("imports:run", args=[order.run.pk])
+    assert client.get(client.get(ordered.url).url).status_code == 200
+    assert client.post(reverse("imports:bring"), {**said, "book-folder": "../etc"}).status_code == 400
+    assert client.post(reverse("imports:take_up", args=[order.pk])).status_code == 302
+
+
+def zipped(folder, *more):
+    import io
+    import zipfile
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for file in sorted(folder.iterdir()):
+            packed.write(file, f"{folder.name}/{file.name}")
+        for name, content in more:
+            packed.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_book_that_is_sent(people, branch, product, enter, settings, tmp_path, office_clock):
+    from beforehand.office.imports.models import ImportOrder
+    from beforehand.office.imports.tasks import run_ordered_import
+    from beforehand.office.servicing.models import Loan
+    from beforehand.world.book import make_book, write_book
+
+    settings.DATA = tmp_path / "office"
+    write_book(make_book(3, 40), tmp_path / "book")
+    office_clock.move_to("2026-11-23", 9)
+    client = enter(people["head"])
+
+    def send_book(content, name="book.zip", **more):
+        said = {"form": "book", "what": "bring", "book-branch": branch.pk, "book-product": product.pk, "book-key": str(uuid4()), **more}
+        return client.post(reverse("imports:bring"), {**said, "book-sent": SimpleUploadedFile(name, content)})
+
+    whole = zipped(tmp_path / "book", ("../../escaped.parquet", b"no"), ("book/notes.txt", b"no"))
+    (tmp_path / "letters").mkdir()
+    no_book = zipped(tmp_path / "letters", ("letters/a.txt", b"mine"))
+    for wrong in (b"no zip", whole[:2000], zipped(tmp_path / "book", ("book.json", b"{}")), no_book):
+        refused = send_book(wrong)
+        assert refused.status_code == 400, wrong[:20]
+        assert "Choose a book" not in refused.content.decode()
+    assert not ImportOrder.objects.exists()
+    assert send_book(whole).status_code == 302
+    order = ImportOrder.objects.get()
+    assert sorted(one.name for one in (tmp_path / "office" / "books").iterdir()) == [order.folder.rpartition("/")[2]]
+    assert not (tmp_path / "escaped.parquet").exists()
+    assert not list((tmp_path / "office").rglob("notes.txt"))
+    run_ordered_import(order_id=order.pk)
+    assert Loan.objects.count() > 20
+
+
+def test_only_the_administrator_names_a_folder(people, branch, product, enter, settings, tmp_path, staff, office_clock):
+    from beforehand.office.imports.models import ImportOrder
+    from beforehand.world.book import make_book, write_book
+
+    settings.DATA = tmp_path / "office"
+    write_book(make_book(3, 40), tmp_path / "elsewhere")
+    office_clock.move_to("2026-11-23", 9)
+    said = {"form": "book", "what": "bring", "book-branch": branch.pk, "book-product": product.pk, "book-path": str(tmp_path / "elsewhere")}
+    assert enter(people["head"]).post(reverse("imports:bring"), said).status_code == 400
+    client = enter(staff("administrator"))
+    assert client.post(reverse("imports:bring"), {**said, "book-path": "elsewhere"}).status_code == 400
+    assert client.post(reverse("imports:bring"), {**said, "book-path": str(tmp_path)}).status_code == 400
+    assert not ImportOrder.objects.exists()
+    assert client.post(reverse("imports:bring"), said).status_code == 302
+    assert ImportOrder.objects.get().folder == str(tmp_path / "elsewhere")
+
+
+def test_refused_rows_as_a_file(people, branch, product, enter):
+    client = enter(people["head"])
+    done = send(client, branch, product, "bring", GOOD, BAD, BAD.replace("E,", "=E,", 1))
+    shown = client.get(done.url).content.decode()
+    assert "The first 2 of 2 stand here." in shown
+    file = client.get(done.url + "refused.csv")
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Table,Row,Key,Column,Code,What to do"
+    assert lines[1].startswith("sheet,2,E,granted_on,")
+    assert lines[2].startswith("sheet,3,'=E,granted_on,")
+    assert len(lines) == 3
 
 
 def test_who_may_not(people, branch, enter, staff):

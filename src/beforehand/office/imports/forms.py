@@ -9,13 +9,15 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from beforehand.connectors.book import UnableToReadBook
+from beforehand.connectors.book.reader import read_manifest
+from beforehand.office.imports.services.book import SENT
+from beforehand.office.imports.services.uploading import BOOKS, keep_sent_book
 from beforehand.office.pages.forms import DayField, MomentField, MoneyField
 from beforehand.office.servicing.models import Product
 from beforehand.office.staff.forms import KeyedForm
 from beforehand.office.staff.models import Branch, Staff
-
-BOOKS = "books"
-"""Book folders are put here, in the office's data folder, by whoever keeps the machine."""
+from beforehand.office.staff.roles import Role
 
 
 def book_folders() -> list[Path]:
@@ -47,13 +49,52 @@ class SheetForm(PlaceForm):
 
 
 class BookForm(PlaceForm):
-    """A book folder of this office's machine."""
+    """A book: sent as a zip file, or a folder of this office's machine; any folder of it for the administrator."""
 
-    folder = forms.ChoiceField(label=_("Book"), widget=forms.RadioSelect)
+    sent = forms.FileField(
+        label=_("Book (zip)"), required=False, help_text=_("The zipped folder of a book, to 200 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
+    )  # fmt: skip
+    folder = forms.ChoiceField(label=_("Or a book that lies here"), widget=forms.RadioSelect, required=False)
+    path = forms.CharField(label=_("Or a folder of this machine"), required=False, max_length=400)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["folder"].choices = [(one.name, one.name) for one in book_folders()]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, person: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        lying = [(one.name, _title(one)) for one in book_folders()]
+        self.fields["folder"].choices = lying  # type: ignore[attr-defined]
+        if not lying:
+            del self.fields["folder"]
+        if not person.holds_any((Role.ADMINISTRATOR,)):
+            del self.fields["path"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the ways, no two."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        named = [name for name in ("sent", "folder", "path") if given.get(name)]
+        if not named and not self.errors:
+            self.add_error("sent", _("Choose a book: send its zip file, or name a folder."))
+        if len(named) > 1:
+            self.add_error(named[-1], _("Give one book: either this or the other one."))
+        if given.get("path") and not Path(given["path"]).is_absolute():
+            self.add_error("path", _("Write the whole path, from the root of the machine on."))
+        return given
+
+    def book(self) -> Path:
+        """The folder of the book that was chosen; a file that was sent is unpacked first. UnableToBringBook where it is none."""
+        if self.cleaned_data.get("sent"):
+            return keep_sent_book(self.cleaned_data["sent"].file, self.cleaned_data["sent"].size)
+        if self.cleaned_data.get("path"):
+            return Path(self.cleaned_data["path"])
+        return next(one for one in book_folders() if one.name == self.cleaned_data["folder"])
+
+
+def _title(folder: Path) -> str:
+    """What the book calls itself, with its folder where it was not sent."""
+    try:
+        name = read_manifest(folder).name
+    except UnableToReadBook:
+        return folder.name
+    return name if folder.name.startswith(SENT) else f"{name} ({folder.name})"
 
 
 class LegacyForm(PlaceForm):

@@ -5,10 +5,35 @@ from __future__ import annotations
 from django.db import models
 
 from beforehand.office.audit.personal import PersonalField
-from beforehand.office.servicing.models import Loan
+from beforehand.office.servicing.models import Loan, Product
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.recorded import Recorded
 from beforehand.office.staff.scope import Scoped
+
+
+class ImportOrder(Recorded):
+    """A book that somebody asked to have brought in behind the pages: it begins with a run, goes in by portions, and ends by a record."""
+
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="import_orders")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    folder = models.CharField(max_length=400)
+
+    objects = Scoped.as_manager()
+
+
+class ImportEnded(Recorded):
+    """How an order ended: everything that could be taken is here, or a sentence says why nothing more is."""
+
+    order = models.OneToOneField(ImportOrder, on_delete=models.PROTECT, related_name="ended")
+    code = models.CharField(max_length=60, blank=True)  # empty: done
+    sentence_en = models.TextField(blank=True)
+    sentence_zh = models.TextField(blank=True)
+
+    @property
+    def branch_id(self) -> int:
+        """The branch of the order."""
+        return self.order.branch_id
 
 
 class ImportRun(Recorded):
@@ -18,6 +43,7 @@ class ImportRun(Recorded):
     """
 
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="imports")
+    order = models.OneToOneField(ImportOrder, on_delete=models.PROTECT, null=True, related_name="run")  # none: brought in at once
     source = models.CharField(max_length=160)
     source_hash = models.CharField(max_length=64)
     rows_taken = models.PositiveIntegerField(default=0)

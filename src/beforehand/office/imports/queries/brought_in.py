@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from beforehand.core.loans.answers import Position
 from beforehand.core.loans.contract import LoanEvent as Happened
 from beforehand.core.policy import PolicyVersion
 from beforehand.office.audit import clock
-from beforehand.office.imports.models import ImportRun, LegacyDecision
+from beforehand.office.imports.models import ImportedKey, ImportOrder, ImportRun, LegacyDecision
 from beforehand.office.imports.overrides import sentences
 from beforehand.office.imports.refusing import UnableToImport
 from beforehand.office.parties.models import Party
@@ -28,10 +29,28 @@ from beforehand.office.underwriting.queries import release_in_force, version_of
 from beforehand.office.underwriting.queries.overrides import Override
 from beforehand.office.underwriting.refusing import UnableToDecide
 
+IMPORT_TASK = "beforehand.office.imports.tasks.run_ordered_import"
+
 
 def runs_of(staff: Staff) -> QuerySet[ImportRun]:
     """The imports `staff` may see, youngest first."""
     return ImportRun.objects.visible_to(staff).select_related("branch", "recorded_by").order_by("-recorded_at", "-pk")
+
+
+def orders_of(staff: Staff) -> QuerySet[ImportOrder]:
+    """The books that are coming in, as far as `staff` may see them, youngest first."""
+    found = ImportOrder.objects.visible_to(staff).select_related("branch", "product", "recorded_by", "run", "ended")
+    return found.order_by("-recorded_at", "-pk")
+
+
+def loans_here(run: ImportRun) -> int:
+    """How many loans of a run stand in this office by now."""
+    return ImportedKey.objects.filter(run=run, table="loans").count()
+
+
+def is_in_the_queue(order: ImportOrder) -> bool:
+    """Whether its job waits or runs; where it does not and the order has not ended, the import stands still."""
+    return ProcrastinateJob.objects.filter(task_name=IMPORT_TASK, args__order_id=order.pk, status__in=("todo", "doing")).exists()
 
 
 def legacy_overrides(staff: Staff) -> QuerySet[LegacyDecision]:

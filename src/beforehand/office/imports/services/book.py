@@ -19,7 +19,7 @@ from beforehand.core.loans.layout import EventKind
 from beforehand.office.audit import clock, trail
 from beforehand.office.contacts.models import ContactEntry
 from beforehand.office.imports.copying import copy_rows, take_ids
-from beforehand.office.imports.models import ImportedKey, ImportRun, LegacyDecision
+from beforehand.office.imports.models import ImportedKey, ImportOrder, ImportRun, LegacyDecision
 from beforehand.office.imports.reading import BookFact, BookLoan, ReadRows, happened_of, hash_of, read_rows
 from beforehand.office.imports.refusing import UnableToBringBook
 from beforehand.office.imports.services.legacy import IMPORTERS
@@ -38,7 +38,9 @@ NAME, BORN_ON, OCCUPATION = "person.name", "person.born_on", "applicant.occupati
 """Facts of a person that belong into the head of his file."""
 SAYS_HIMSELF = frozenset({"application", "he himself", "she herself"})
 REACHED = {"met_borrower": "conversation", "not_reached": "unanswered"}
-REFUSALS_KEPT = 1000
+SENT = "sent-"
+"""So the folders of books begin that were sent; such a name says nothing to a reader."""
+REFUSALS_KEPT = 10_000
 IMPORTING_LOCK = 0x696D706F7274  # "import": a table lock would need a right that the office's login has not
 
 
@@ -64,24 +66,46 @@ def try_book(actor: Staff, folder: Path, branch: Branch | None = None, product: 
 
 
 def _bring(actor: Staff, folder: Path, branch: Branch | None, product: Product | None) -> tuple[ImportRun, ReadRows]:
-    now = clock.now()
-    with connection.cursor() as cursor:  # two imports at once: the second sees what the first has taken
+    wait_for_other_imports()
+    rows = read_for_here(folder, branch, product)
+    run = begin_run(actor, folder.name, rows, branch)
+    if rows.loans:
+        write_rows(actor, run, rows)
+    return run, rows
+
+
+def wait_for_other_imports() -> None:
+    """Two imports at once: until the transaction ends the second waits, and then sees what the first has taken."""
+    with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [IMPORTING_LOCK])
+
+
+def read_for_here(folder: Path, branch: Branch | None, product: Product | None) -> ReadRows:
+    """The rows of a book that this office can take and has not taken yet; refused where there is no book or nothing in it can be taken."""
     try:
-        rows = read_rows(folder, branch, product, now, ImportedKey.objects.filter(table="loans").values_list("key", flat=True))
+        taken = ImportedKey.objects.filter(table="loans").values_list("key", flat=True)
+        rows = read_rows(folder, branch, product, clock.now(), taken)
     except UnableToReadBook as refused:
         raise UnableToBringBook.from_refusal(refused.refusal, field="folder") from refused
     if not rows.loans and not rows.left_out.get("loans that are here already"):
         said = rows.refusals[0].sentence() if rows.refusals else folder
         raise UnableToBringBook(_("No loan of this book can be taken. %(first)s") % {"first": said}, code="no_rows", field="folder")
+    return rows
+
+
+def begin_run(actor: Staff, name: str, rows: ReadRows, branch: Branch | None, order: ImportOrder | None = None) -> ImportRun:
+    """The record of an import: what of the book is taken, what is left out, what is refused."""
     home = branch or (rows.loans[0].branch if rows.loans else Branch.objects.order_by("pk").first())
-    run = ImportRun.objects.create(
-        branch=home, source=f"{rows.book.manifest.name} ({folder.name})"[:160], source_hash=hash_of(rows), recorded_by=actor,
+    told = rows.book.manifest.name if name.startswith(SENT) else f"{rows.book.manifest.name} ({name})"
+    return ImportRun.objects.create(
+        branch=home, order=order, source=told[:160], source_hash=hash_of(rows), recorded_by=actor,
         **_counts(rows),
     )  # fmt: skip
-    if rows.loans:
-        _Writing(actor, run, rows, now).write()
-    return run, rows
+
+
+def write_rows(actor: Staff, run: ImportRun, rows: ReadRows) -> None:
+    """Write these rows for a run, in the transaction that the caller holds; there is a loan among them."""
+    _Writing(actor, run, rows, clock.now()).write()
 
 
 def _counts(rows: ReadRows) -> dict[str, Any]:
