@@ -256,9 +256,10 @@ with reached(DataFolder(Path(sys.argv[1]))):
 """
 
 
-def within(folder: Path, program: str) -> str:
+def within(folder: Path, program: str, env: dict[str, str] | None = None) -> str:
     """Run a few lines of Python in the office of a folder."""
-    done = subprocess.run([sys.executable, "-c", ASK, str(folder), program], capture_output=True, text=True, env=environment(), check=False)
+    around = environment() | (env or {})
+    done = subprocess.run([sys.executable, "-c", ASK, str(folder), program], capture_output=True, text=True, env=around, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
