@@ -10,10 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beforehand.core.collection.whereabouts import why_leads
+from beforehand.core.loans.layout import State
 from beforehand.office.audit import clock
+from beforehand.office.cash import queries as cash
 from beforehand.office.collecting import queries, words
 from beforehand.office.collecting.models import Visit, VisitStep
-from beforehand.office.collecting.pages.access import due_sums, row_for, url_where
+from beforehand.office.collecting.pages.access import due_sums, row_for
 from beforehand.office.collecting.pages.case import places_of
 from beforehand.office.collecting.queries.timeline import lowered, step_of
 from beforehand.office.contacts import queries as contacts
@@ -48,7 +50,9 @@ def sheet_context(person: Staff, visit: Visit) -> dict[str, Any]:
         "place": words.place_words(visit.place), "main": _next(visit, held, steps), "active_room": "worklist",
     }  # fmt: skip
     if recognised and visit.purpose == "collection":
-        context |= _money(visit)
+        context["received"] = cash.receipts_on_visit(visit.pk)
+        if context["open"]:
+            context |= _money(visit)
     return context
 
 
@@ -58,13 +62,14 @@ def _short(kind: VisitStep.Kind) -> str:
 
 def _money(visit: Visit) -> dict[str, Any]:
     row = row_for(visit.case)
-    loan = next(iter(row.loans), None)
-    receipt = url_where("cash:give", loan.pk) if loan else ""
+    owing = [loan for loan, stands in zip(row.loans, row.positions, strict=True) if stands.state is State.ACTIVE]
     return {
-        "sums": due_sums(row), "currency": row.currency, "receipt_url": f"{receipt}?visit={visit.pk}" if receipt else "",
+        "sums": due_sums(row), "currency": row.currency,
+        "receipts": [(f"{reverse('cash:give', args=[loan.pk])}?visit={visit.pk}", loan.number if len(owing) > 1 else "") for loan in owing],
         "promise_url": reverse("collecting:promise", args=[visit.case_id]),
         "hardship_url": reverse("collecting:hardship", args=[visit.case_id]),
         "finding_url": reverse("collecting:found", args=[visit.pk]),
+        "consent_url": reverse("parties:states", args=[visit.case.party.number]),
     }  # fmt: skip
 
 
