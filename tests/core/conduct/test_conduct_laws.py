@@ -134,3 +134,18 @@ def test_a_stop_flag_refuses_every_visit_but_an_answer(facts, history, act):
     answer = GATE.ask(stopped, history, act)
     expected = act.kind == "visit" and act.purpose != "answer"
     assert ("HOUSE-SAFETY-STOP" in {one.rule_id for one in answer.refusing}) is expected
+
+
+@given(FACTS, HISTORIES, ACTS)
+@settings(max_examples=300, deadline=None)
+def test_what_an_allowed_act_rests_on_is_what_opens_it(facts, history, act):
+    answer = GATE.ask(facts, history, act)
+    bare = GATE.ask(replace(facts, consents=()), history, act)
+    if answer.verdict is not Verdict.ALLOW or bare.verdict is Verdict.ALLOW:
+        assert answer.rests_on == ()
+        return
+    assert answer.rests_on, "two hours agreed open what one of them opens"
+    for consent in answer.rests_on:
+        assert GATE.ask(replace(facts, consents=(consent,)), history, act).verdict is Verdict.ALLOW
+        assert answer.sentence("en")
+        assert answer.sentence("zh")

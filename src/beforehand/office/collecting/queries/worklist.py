@@ -151,7 +151,9 @@ def _row(
     late = max(range(len(loans)), key=lambda n: positions[n].days_past_due, default=None)
     histories = [single.late_history(*one, day, at) for one in worked]
     lateness = () if late is None else tuple(one.days_late for one in histories[late])
-    warned = [still_standing(loan.warnings.all(), histories[n], day) for n, loan in enumerate(loans)]
+    warned = [
+        still_standing([one for one in loan.warnings.all() if one.raised_at <= at], histories[n], day) for n, loan in enumerate(loans)
+    ]
     with_agency = {one.loan_id: one.agency.name for one in case.placements.all() if not hasattr(one, "recall")}
     owing = [loan for loan, position in zip(loans, positions, strict=True) if position.due_minor] or list(loans)
     standing = next((one for one in reversed(case.all_standings) if one.until_on >= day), None)  # type: ignore[attr-defined]
