@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from beforehand.core.collection.whereabouts import Belief as Held
 from beforehand.core.collection.whereabouts import why_leads
+from beforehand.office.audit import clock
+from beforehand.office.cash.services import give_field_receipt
 from beforehand.office.collecting import queries, services, words
 from beforehand.office.collecting.models import Case
 from beforehand.office.collecting.pages.access import case_for, crumbs, due_sums, row_for, url_where
@@ -52,9 +54,21 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "next_look": _next(held) if held else "", "lawful_call": words.gate_verdict(row.lawful.call, row),
         "lawful_visit": words.gate_verdict(row.lawful.visit, row), "counters": words.counters_pairs(row.lawful.counters),
         "lateness": list(row.lateness), "latest": [entry_row(entry) for entry in latest], "may": _may(person, one),
+        "receipts": _receipts(person, one, row),
         "active_room": "worklist", "closed": words.why_closed(row),
     }  # fmt: skip
     return render(request, "collecting/case.html", context)
+
+
+def _receipts(person: Staff, one: Case, row: WorklistRow) -> list[tuple[str, str]]:
+    """Where this person writes a receipt for money given to him, by loan; it belongs to his last visit of the day, if he made one."""
+    if one.closed_at is not None or not may_call(person, give_field_receipt, one.branch_id):
+        return []
+    today = formats.civil(clock.now())
+    visit = one.visits.filter(officers=person, purpose="collection").order_by("-began_at").first()
+    of_visit = f"?visit={visit.pk}" if visit is not None and formats.civil(visit.began_at) == today else ""
+    numbered = len(row.loans) > 1
+    return [(f"{reverse('cash:give', args=[loan.pk])}{of_visit}", loan.number if numbered else "") for loan in row.loans]
 
 
 def _promises(one: Case) -> list[dict[str, Any]]:
