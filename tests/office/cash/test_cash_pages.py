@@ -52,6 +52,8 @@ def test_a_receipt_is_given_shown_and_counted(hands, loan, enter, office_clock):
     assert "style=" not in shown
     assert position(loan).due_minor == 0
     given = FieldReceipt.objects.get()
+    code = "<svg" + next(part for part in shown.split("<svg") if "receiptcode" in part).split("</svg>")[0] + "</svg>"
+    assert code in bytes(given.event.receipt.body).decode(), "the paper and the page carry one code"
     custody = enter(hands["cashier"]).get(reverse("cash:custody")).content.decode()
     assert "Zhou Min" in custody
     assert "1,276.12" not in custody

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beforehand.office.audit.models import AuditRow
+from beforehand.office.cash import services as cash
 from beforehand.office.collecting import services
 from beforehand.office.collecting.models import Visit
 from beforehand.office.contacts import services as contacts
@@ -316,8 +317,17 @@ def test_the_visit_of_case_a_by_hand(browser, case, people, loan, borrower, phon
         assert expected in text, expected
     press(browser, visit, "told")
     office_clock.move_to("2026-09-23", 17, 29)
+    cash.give_field_receipt(
+        people.collector, None, loan=loan, amount_minor=1_283_69, number="0231-0047", device_at=office_clock.now(), visit=visit, payoff=True
+    )
+    text = browser.get(sheet).content.decode()
+    assert reverse("cash:receipt", args=["0231-0047"]) in text
+    assert "in the hands of Zhou Min until a second person has counted it" in text
     browser.post(url("check_out", visit.pk))
     browser.post(url("check_out", visit.pk))
+    over = browser.get(sheet).content.decode()
+    assert "1,283.69" in over, "the receipt"
+    assert "Due today" not in over, "what is due later is no part of that visit"
     entry = borrower.contact_entries.get(kind="visit")
     assert (entry.result, entry.to, entry.minutes, entry.verdict) == ("conversation", "debtor", 31, "allow")
     assert "over at 17:29, 31 min on the spot" in browser.get(sheet).content.decode()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,6 +29,7 @@ from beforehand.office.parties.pages.access import file_url
 from beforehand.office.servicing import services as servicing
 from beforehand.office.servicing.models import Loan
 from beforehand.office.servicing.queries import payoff, position
+from beforehand.office.servicing.receipt_code import receipt_code
 from beforehand.office.staff.forms import KeyedForm
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.roles import Role
@@ -157,24 +156,11 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     ways = [(_holder_words(row.giver, given), _holder_words(row.taker, given), row) for row in given.movements.order_by("moved_at", "pk")]
     context = {
         "head": _head(_("Receipt %(number)s") % {"number": number}, actions=actions, facts=facts), "given": given, "count": count,
-        "reversal": reversal, "asked": asked, "code": mark_safe(code_of(given)), "active_room": "cash",  # noqa: S308 - drawn from digits
+        "reversal": reversal, "asked": asked, "code": receipt_code(given.event, given.number), "active_room": "cash",
         "movements": ways, "visit": url_or_nothing_with("collecting:visit", given.visit_id), "large": large_cash(given.event.value_on),
         "large_source": large_cash_source(given.event.value_on, get_language() or "en"),
     }  # fmt: skip
     return render(request, "cash/receipt.html", context)
-
-
-def code_of(given: FieldReceipt) -> str:
-    """The receipt as a QR code (inline SVG): number, loan, amount, day, and the hash of the document as given."""
-    event = given.event
-    document = event.receipt
-    said = [
-        given.number, event.loan.number, f"{format_minor(event.amount_minor, event.loan.currency)} {event.loan.currency}",
-        event.value_on.isoformat(), f"sha256:{document.sha256 if document else ''}",
-    ]  # fmt: skip
-    label = _("Code of receipt %(number)s") % {"number": given.number}
-    drawn = segno.make("\n".join(said), error="m")
-    return str(drawn.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass="receiptcode", title=label))
 
 
 def _holder_words(word: str, given: FieldReceipt) -> str:

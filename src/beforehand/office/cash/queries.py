@@ -97,6 +97,12 @@ def receipts_of(staff: Staff) -> QuerySet[FieldReceipt]:
     return found.prefetch_related(Prefetch("counts", CashCount.objects.select_related("recorded_by"))).order_by("-recorded_at", "-pk")
 
 
+def receipts_on_visit(visit_id: int) -> list[FieldReceipt]:
+    """The receipts given on a visit with what became of their notes, in the order they were given."""
+    found = FieldReceipt.objects.filter(visit_id=visit_id).select_related("event__loan", "officer", "second_holder", "event__reversed_by")
+    return list(found.prefetch_related(Prefetch("counts", CashCount.objects.select_related("recorded_by"))).order_by("recorded_at", "pk"))
+
+
 def counts_of(staff: Staff) -> QuerySet[CashCount]:
     """The counts `staff` may see, youngest first."""
     found = CashCount.objects.visible_to(staff).select_related("branch", "officer", "recorded_by", "second_counter")

@@ -20,6 +20,7 @@ from beforehand.office.servicing.models import BankReference, BusinessDay, Loan,
 from beforehand.office.servicing.queries import payoff, position
 from beforehand.office.servicing.queries.loans import happened
 from beforehand.office.servicing.queries.told import receipt_figures, receipt_rows
+from beforehand.office.servicing.receipt_code import receipt_code
 from beforehand.office.servicing.refusing import UnableToReceivePayment
 from beforehand.office.servicing.services.journal import post_event_entry, post_journal
 from beforehand.office.servicing.services.turns import take_turn
@@ -152,7 +153,7 @@ def give_receipt(actor: Staff, at: datetime, event: LoanEvent, number: str = "")
         actor, at, kind="receipt", number=number, party=loan.party, loan_id=loan.pk, template="servicing/given_receipt.html",
         context={
             "loan": loan, "event": event, "rows": receipt_rows(event, now), "after": position(loan, event.value_on, now),
-            "told": receipt_figures(event, now),
+            "told": receipt_figures(event, now), "code": receipt_code(event, number),
         },
     )  # fmt: skip
     event.save(update_fields=["receipt"])
