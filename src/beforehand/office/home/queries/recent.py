@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from beforehand.office.audit import clock
 from beforehand.office.audit.models import AuditRow
 from beforehand.office.cash.models import CashCount
 from beforehand.office.collecting.models import Case
+from beforehand.office.collecting.words import CLOSED
 from beforehand.office.pages import formats
 from beforehand.office.parties.models import Finding, Party
 from beforehand.office.parties.words import attribute_label, value_words
@@ -80,7 +82,8 @@ def _findings(staff: Staff, branches, start: datetime) -> Iterator[News]:
             "value": value_words(one.attribute, str(one.value)),
         }
         more = len(entries) - 1
-        text = ngettext("And %(n)s more entry by %(who)s.", "And %(n)s more entries by %(who)s.", more) if more else "%(who)s."
+        alone = f"%(who)s{pgettext('end', '.')}"
+        text = ngettext("And %(n)s more entry by %(who)s.", "And %(n)s more entries by %(who)s.", more) if more else alone
         yield News(one.recorded_at, one.department, bold, text % {"n": more, "who": one.recorded_by.name}, *_file(one.party))
 
 
@@ -129,7 +132,7 @@ def _cases(staff: Staff, branches, start: datetime) -> Iterator[News]:
     end = pgettext("end", ".")
     closed = Case.objects.filter(branch__in=branches, closed_at__gt=start).select_related("party").order_by("-closed_at")
     for one in closed[:MOST]:
-        text = f"{Case.CloseReason(one.close_reason).label}{end}" if one.close_reason in Case.CloseReason.values else ""
+        text = capfirst(f"{CLOSED[one.close_reason]}{end}") if CLOSED.get(one.close_reason or "") else ""
         yield News(one.closed_at, "office", _("Case of %(name)s closed.") % {"name": one.party.name}, text, *_file(one.party))
 
 
