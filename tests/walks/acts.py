@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 Place = Page | Locator
+PAPER = b"\x89PNG\r\n\x1a\n" + bytes(64)
+"""A photo of a paper."""
+
+
+def known(story: Iterator[Any], until: str) -> Iterator[Any]:
+    """A story by service as far as a moment in Hangzhou, and no further: the rest is walked."""
+    from beforehand.world.stories.moments import at
+
+    yield from takewhile(lambda asked: asked <= at(until), story)
 
 
 def page_of(place: Place) -> Page:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from walks.acts import cells, choose, follow, pick, press, room, row, says, signs, silent, sums, write
+from walks.acts import PAPER, cells, choose, follow, pick, press, room, row, says, signs, silent, sums, write
 from walks.conftest import PHONE
-
-PAPER = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
 def test_room_23(walk):
