@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,7 +17,6 @@ from beforehand.cli import language
 from beforehand.cli.arguments import day, say_refused
 
 if TYPE_CHECKING:
-    from beforehand.connectors.book import Manifest
     from beforehand.core.hindsight.decisions import Decisions
     from beforehand.core.rules import Catalogue, Rule
 
@@ -55,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
     from beforehand.cli.backtest_report import as_text
     from beforehand.connectors.book import read_book
+    from beforehand.connectors.book.candidates import candidate_of
     from beforehand.connectors.book.decisions import decisions_of
     from beforehand.core.hindsight.backtest import backtest
     from beforehand.core.hindsight.plain import plain_backtest
@@ -62,9 +61,10 @@ def run(args: argparse.Namespace) -> int:
     book = read_book(args.book, ["loans", "decisions", "facts"])
     say_refused(book.refusals)
     decisions = decisions_of(book)
-    if args.rule is not None:
-        args.rule = in_the_book_s_names(args.rule, book.manifest)
-    rules = _rules(args, decisions.catalogue)
+    if args.policy is not None:
+        rules = _policy(args, decisions.catalogue)
+    else:
+        rules = (candidate_of(args.rule, book.manifest, decisions.catalogue, args.effect),)
     if args.rule is not None and rules[0].effect == "watch":
         return _watch(args, decisions, rules[0])
     found = backtest(
@@ -87,29 +87,15 @@ def _write_page(args: argparse.Namespace, text: str) -> None:
     print(f"The page is {args.html}.", file=sys.stderr)
 
 
-def in_the_book_s_names(text: str, manifest: Manifest) -> str:
-    """The rule with the source's spelling of a column (`ChgOffPrinGr`) put into the book's (`chg_off_prin_gr`); quoted words stay."""
-    names = {entry.also: name for name, entry in manifest.attributes.items() if entry.also and entry.also not in manifest.attributes}
-    return re.sub(r'"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*', lambda word: names.get(word.group(), word.group()), text)
-
-
 def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
-    import numpy as np
-
     from beforehand.connectors.book import read_book
-    from beforehand.connectors.book.loans import decision_rows, last_day_of, loans_of
-    from beforehand.core.hindsight.loan_months import loan_months
+    from beforehand.connectors.book.candidates import watched
     from beforehand.core.hindsight.plain import plain_watch
     from beforehand.core.hindsight.verdict import watch_verdict
-    from beforehand.core.hindsight.watch import watch_test
 
     book = read_book(args.book, ["loans", "installments", "events"])
     say_refused(book.refusals)
-    loans = loans_of(book)
-    months = loan_months(loans.columns, last_day_of(loans.columns))
-    rechecks = [name.strip() for name in args.recheck.split(",") if name.strip()]
-    rows = np.array(decision_rows(loans, decisions.decision_id), np.int64)
-    found = watch_test(rule, months, rows, decisions, rechecks, decisions.catalogue)
+    found = watched(book, rule, decisions, [name.strip() for name in args.recheck.split(",") if name.strip()])
     if args.html is not None:
         from beforehand.cli.backtest_page import watch_page
 
@@ -121,23 +107,6 @@ def _watch(args: argparse.Namespace, decisions: Decisions, rule: Rule) -> int:
     print(f"Rule true in {found.true_months:,} loan-months, unknown in {found.unknown_months:,}; {found.loans_alerted:,} loans alerted.")
     print(f"Looked at again at each alert: {', '.join(found.rechecks) or 'nothing'}. Book: {book.manifest.name}.")
     return 0
-
-
-def _rules(args: argparse.Namespace, catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rule of `--rule`, or those of the policy version of `--policy`."""
-    from beforehand.core.basics.refusals import Refusal
-    from beforehand.core.hindsight.refusals import TWO_EFFECTS, UnableToBacktest
-    from beforehand.core.rules import Effect, parse
-    from beforehand.core.rules.predicates import make_rule
-
-    if args.policy is not None:
-        return _policy(args, catalogue)
-    rule = parse(args.rule, catalogue)
-    if rule.effect is None:
-        return (make_rule(Effect(args.effect or "decline"), rule.predicate),)
-    if args.effect and rule.effect != args.effect:
-        raise UnableToBacktest(Refusal(TWO_EFFECTS, {"said": rule.effect, "asked": args.effect}))
-    return (rule,)
 
 
 def _policy(args: argparse.Namespace, catalogue: Catalogue) -> tuple[Rule, ...]:

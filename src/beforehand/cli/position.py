@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from beforehand.connectors.book.loans import BookLoans
     from beforehand.core.loans.positions import Positions
 
-DAYS = ("OLDEST_UNPAID_DUE_ON", "NEXT_DUE_ON", "CLOSED_ON")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the verb takes."""
@@ -28,15 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one line a loan and the sums; 0."""
     from beforehand.connectors.book import read_book
-    from beforehand.connectors.book.loans import loans_of
-    from beforehand.core.basics.dates import day_number, instant_micros
-    from beforehand.core.loans.positions import positions
+    from beforehand.connectors.book.standing import standing_of
 
     book = read_book(args.book, ["loans", "installments", "events"])
     say_refused(book.refusals)
-    loans = loans_of(book)
     known_at = args.known_at or instant(args.as_of.isoformat())
-    found = positions(loans.columns, day_number(args.as_of), instant_micros(known_at))
+    loans, found = standing_of(book, args.as_of, known_at)
     refused = _say_not_computed(loans, found)
     if args.json:
         answer = {"as_of": args.as_of.isoformat(), "known_at": known_at.isoformat(), "known_basis": book.manifest.known_basis}
@@ -68,23 +63,12 @@ def _say_not_computed(loans: BookLoans, found: Positions) -> int:
 
 
 def _plain(loans: BookLoans, found: Positions) -> list[dict[str, Any]]:
-    from beforehand.core.basics.dates import day_of_number
-    from beforehand.core.loans.layout import NEVER, Bucket, Figure, State, Status
+    """The computed loans, days in writing."""
+    from beforehand.connectors.book.standing import DAYS, standing_table
 
-    rows = []
-    for loan_id, currency, figures in zip(loans.loan_ids, loans.currencies, found.figures.tolist(), strict=True):
-        if figures[Figure.STATUS] != Status.COMPUTED:
-            continue
-        row: dict[str, Any] = {"loan_id": loan_id, "currency": currency}
-        for figure in Figure:
-            if figure is Figure.STATUS:
-                continue
-            value = figures[figure]
-            if figure.name in DAYS:
-                value = None if value == NEVER else day_of_number(value).isoformat()
-            row[figure.name.lower()] = {Figure.STATE: State, Figure.BUCKET: Bucket}.get(figure, lambda same: same)(value)
-        row["state"], row["bucket"] = row["state"].name.lower(), row["bucket"].name.lower()
-        rows.append(row)
+    rows = [row for row in standing_table(loans, found).to_pylist() if row.pop("status") == "computed"]
+    for row in rows:
+        row |= {name: row[name] and row[name].isoformat() for name in (day.name.lower() for day in DAYS)}
     return rows
 
 
