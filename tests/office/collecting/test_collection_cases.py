@@ -226,6 +226,10 @@ def test_how_he_stands_is_shown_beside_his_loan(client, people, case, loan, borr
     assert "Statement." in beside
     assert "own observation" in beside
     assert "So: can pay and will." in beside
+    client.force_login(people.cashier)
+    shown = client.get(reverse("servicing:loan", args=[loan.number])).content.decode()
+    assert "Able and willing" not in shown, "the counter reads no case"
+    assert 'id="met"' not in shown
 
 
 def test_another_branch_may_not_touch_the_case(people, case, loan, staff):

@@ -48,6 +48,16 @@ def test_it_finds_shows_the_split_and_posts(client, counter, due):
     assert "R-HZ-" in client.get(answer.url).content.decode()
 
 
+def test_a_whole_number_read_by_a_scanner_leads_to_its_form_and_the_keyboard_is_enough(client, counter, due):
+    answer = client.get(counter, {"q": due.number.lower()})
+    assert answer.url == f"{counter}?loan={due.number}"
+    page = client.get(answer.url).content.decode()
+    assert page.count("autofocus") == 1
+    assert "autofocus" in page[page.index('name="amount_minor"') - 200 : page.index('name="amount_minor"') + 200]
+    split = client.post(counter, typed(due, split="1")).content.decode()
+    assert "autofocus>Post 1,276.12" in split, "Enter posts what was shown"
+
+
 def test_pressing_twice_posts_once(client, counter, due):
     client.post(counter, typed(due))
     client.post(counter, typed(due))

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 
 from beforehand.core.basics.truth import Truth
 from beforehand.core.collection.standing import Answer, Manner
+from beforehand.office.collecting.pages.access import READERS
 from beforehand.office.collecting.queries.standing import standing_of
 from beforehand.office.collecting.words import QUADRANTS
 from beforehand.office.pages import formats
 from beforehand.office.servicing.beside import Beside, Line
 from beforehand.office.servicing.models import Loan
+from beforehand.office.staff.models import Staff
 
 
-def able_and_willing(loan: Loan, as_of: date, as_known_at: datetime) -> Beside | None:
-    """Ability and willingness in the last case of the loan that was open by then; None where it was never in collection."""
+def able_and_willing(reader: Staff, loan: Loan, as_of: date, as_known_at: datetime) -> Beside | None:
+    """Ability and willingness in the last case of the loan that was open by then; None where it was never in collection, or for
+    whoever may not read a case."""
     case = loan.cases.select_related("branch", "party__branch").filter(opened_at__lte=as_known_at).order_by("-opened_on", "-pk").first()
-    if case is None:
+    if case is None or not reader.holds_any(READERS, case.branch_id):
         return None
     found = standing_of(case, as_of, as_known_at)
     until = min((one.until for one in (found.ability, found.willingness) if one.until), default=None)

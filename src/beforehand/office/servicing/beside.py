@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from beforehand.office.servicing.models import Loan
+from beforehand.office.staff.models import Staff
 
 
 @dataclass(frozen=True)
@@ -31,5 +32,5 @@ class Beside:
     url: str = ""
 
 
-beside_loan: list[Callable[[Loan, date, datetime], Beside | None]] = []
-"""Called with a loan, a day and an instant of knowledge; None where the room knows nothing of it."""
+beside_loan: list[Callable[[Staff, Loan, date, datetime], Beside | None]] = []
+"""Called with the reader, a loan, a day and an instant of knowledge; None where the room knows nothing of it, or it is not for him."""

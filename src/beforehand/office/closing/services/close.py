@@ -1,6 +1,8 @@
 """The close of a business day: named steps with counts, each in a transaction of its own, so that a close goes on where it was ended.
 
 The business day moves as the close begins: what is posted from then on belongs to the next one, and the counter never waits for a close.
+Cases, promises and warnings are not the close's own work: they are judged for each day that is over, in the night or else before the next
+posting, and in the step *days judged* where neither has come to it. The steps after it say what the judging brought since the last close.
 """
 
 from __future__ import annotations
@@ -172,10 +174,10 @@ STEPS = (
     Step("business_day", _("Business day moved"), "business day", "business day", _business_day_moved),
     Step("postings", _("Postings booked"), "loan events, suspense, journal", "", _count_postings),
     Step("days_judged", _("Days judged"), "loans, events, promises", "days judged", _days_judged),
-    Step("cases_opened", _("Cases opened"), "loans, events", "cases", _counted(_cases_opened)),
-    Step("cases_closed", _("Cases closed"), "loans, events", "cases", _counted(_cases_closed)),
-    Step("promises", _("Promises judged"), "promises, events", "promise verdicts", _counted(_promises_judged)),
-    Step("first_payments", _("First payments missed"), "loans, events", "warnings", _counted(_first_payments)),
-    Step("warnings", _("Early warnings"), "loans, events, re-checks", "warnings", _counted(_early_warnings)),
+    Step("cases_opened", _("Cases opened"), "days judged", "", _counted(_cases_opened)),
+    Step("cases_closed", _("Cases closed"), "days judged", "", _counted(_cases_closed)),
+    Step("promises", _("Promises judged"), "days judged", "", _counted(_promises_judged)),
+    Step("first_payments", _("First payments missed"), "days judged", "", _counted(_first_payments)),
+    Step("warnings", _("Early warnings"), "days judged", "", _counted(_early_warnings)),
     Step("parked", _("Parked"), "suspense, corrections", "", _parked),
 )

@@ -45,6 +45,8 @@ def counter(request: HttpRequest) -> HttpResponse:
     person = somebody(request, COUNTER)
     loan = _chosen(request, person)
     context: dict[str, Any] = {"active_room": "cash", "loan": loan, "asked": request.GET.get("q", "").strip()}
+    if loan is None and (scanned := visible_loans(person).filter(number__iexact=context["asked"]).first()):
+        return pay(request, scanned.number)  # a whole number, typed or read by a scanner, needs no choice
     if loan is None:
         context["found"] = _found(person, context["asked"])
     else:
@@ -96,7 +98,9 @@ def _payment(request: HttpRequest, person: Staff, loan: Loan) -> tuple[PaymentFo
         return form, None, redirect(f"{reverse('servicing:counter')}?loan={loan.number}")
     due = _due(loan)
     initial = {"amount_minor": due or None, "value_on": today, "channel": "cash"}
-    return PaymentForm(initial=initial, currency=loan.currency), None, None
+    form = PaymentForm(initial=initial, currency=loan.currency)
+    form.fields["amount_minor"].widget.attrs["autofocus"] = True
+    return form, None, None
 
 
 def _due(loan: Loan) -> int:

@@ -20,6 +20,7 @@ from beforehand.core.loans.refusals import LoanRefusedError
 from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Action, Fact, Head, SumRow, Sums
 from beforehand.office.pages.unable import UnableTo
+from beforehand.office.parties.pages.access import READERS as FILE_READERS
 from beforehand.office.parties.queries import current_findings
 from beforehand.office.parties.words import attribute_label, value_words
 from beforehand.office.servicing import queries, services
@@ -74,8 +75,8 @@ def loan(request: HttpRequest, number: str) -> HttpResponse:
         "known_at": request.GET.get("known_at", "") if past else "",
         "known": known,
         "back": Action(_("As known now"), reverse("servicing:loan", args=[number])) if past else None,
-        "beside": [box for told_by in beside_loan if (box := told_by(found, today, known)) is not None],
-        "met": [] if past or now.state is not State.ACTIVE else where_he_may_be_met(found, known),
+        "beside": [box for told_by in beside_loan if (box := told_by(person, found, today, known)) is not None],
+        "met": where_he_may_be_met(found, known) if now.state is State.ACTIVE and not past and person.holds_any(FILE_READERS) else [],
         "figures_url": figures_url(found, request.GET.get("known_at", "") if past else ""),
         "loan": found,
         "stands": now,
