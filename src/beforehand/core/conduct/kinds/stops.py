@@ -16,8 +16,11 @@ STOPPED = RefusalKind(
     "conduct.stopped_by_flag",
     5,
     "A flag on this person stops it: {flags}. Ask the manager who set the flag.",
-    "此人有标记，不得进行：{flags}。请联系设置标记的经理。",
+    "此人有标记，不得进行：{flags_zh}。请联系设置标记的经理。",
 )
+
+IN_WORDS = {"safety": ("safety", "人身安全"), "stop_contact": ("stop of contact", "停止联系")}
+"""Flags as they are said in English and in Chinese; any other by its own name."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Stop:
         """Refuses while a flag stands; time decides where the flag has an end."""
         if question.act.purpose == "answer" or (self.purposes is not None and question.act.purpose not in self.purposes):
             return PASSES
-        named = {"flags": ", ".join(self.flags)}
+        said = [IN_WORDS.get(flag, (flag, flag)) for flag in self.flags]
+        named = {"flags": ", ".join(en for en, _zh in said), "flags_zh": "、".join(zh for _en, zh in said)}
         return Finding(flagged(question, self.flags), STOPPED, named, time_decides=True, instead=("ask_manager",))
 
     def moments(self, question: Question) -> Iterable[datetime]:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from beforehand.office.audit import clock
-from beforehand.office.contacts.queries import breaches_open
+from beforehand.office.contacts.queries import breaches_open, shown_rule
 from beforehand.office.home.queries.waiting.row import MOST, Waiting
 from beforehand.office.learning.models import CandidateRule, Lesson, ReleaseProposal
 from beforehand.office.learning.queries import SIGNS_FOR, Stage, cases_due, lessons_of, rules_waiting, standing_proposal
@@ -21,7 +21,7 @@ def breaches(staff: Staff) -> list[Waiting]:
     """Breaches nobody has answered."""
     return [
         Waiting(
-            _("Breach: %(rule)s") % {"rule": one.shown_as or one.rule},
+            _("Breach: %(rule)s") % {"rule": shown_rule(one)},
             _("%(staff)s with %(name)s.") % {"staff": one.entry.staff.name, "name": one.entry.party.name},
             reverse("contacts:breach", args=[one.pk]),
             _("Answer"),
