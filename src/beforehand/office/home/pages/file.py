@@ -15,6 +15,9 @@ from django.views.decorators.http import require_POST
 
 from beforehand.core.collection.whereabouts import why_leads
 from beforehand.office.audit import clock, trail
+from beforehand.office.collecting.models import Case
+from beforehand.office.collecting.pages.access import READERS as CASE_READERS
+from beforehand.office.collecting.words import CLOSED
 from beforehand.office.home.pages.contradictions import drawn
 from beforehand.office.home.pages.entries import entries
 from beforehand.office.home.pages.money import as_read, sections, written
@@ -128,9 +131,23 @@ def _head(request: HttpRequest, view: FileView, *, revealed: bool) -> Head:
         description=_who(view),
         crumbs=[(_("Files"), reverse("home:files")), (party.number, "")],
         actions=actions,
-        facts=_facts(view, known_at, revealed=revealed),
+        facts=_facts(view, known_at, request.user, revealed=revealed),
         flags=flags,
     )
+
+
+def _case_fact(view: FileView, case: Case, reader: Staff) -> Fact:
+    """The latest case as it was known then, with the way to it for whoever may read cases."""
+    closed = case.closed_at is not None and case.closed_at <= view.as_known_at
+    if closed:
+        words = _("closed as %(reason)s, %(day)s") % {
+            "reason": CLOSED[case.close_reason or ""],
+            "day": formats.day_plain(formats.civil(case.closed_at)),
+        }
+    else:
+        words = _("open since %(day)s") % {"day": formats.day_plain(case.opened_on)}
+    opens = not view.past and reader.holds_any(CASE_READERS, case.branch_id)
+    return Fact(_("Case"), words, _("Open") if opens else "", reverse("collecting:case", args=[case.pk]) if opens else "")
 
 
 def _who(view: FileView) -> str:
@@ -149,7 +166,7 @@ def _age(born: str, on: date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
-def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
+def _facts(view: FileView, known_at: str, reader: Staff, *, revealed: bool) -> list[Fact]:
     party = view.party
     identity = str(party.identity_number)
     keep = {"known_at": known_at} if known_at else {}
@@ -167,6 +184,8 @@ def _facts(view: FileView, known_at: str, *, revealed: bool) -> list[Fact]:
     for state in view.loans[-2:]:
         link = state.loan.number if len(view.loans) > 1 else pgettext("loan", "open")
         facts.append(Fact(_("Loan"), loan_words(state), link, as_read(reverse("servicing:loan", args=[state.loan.number]), view)))
+    if view.case:
+        facts.append(_case_fact(view, view.case, reader))
     if not view.flags:
         facts.append(
             Fact(
