@@ -31,6 +31,8 @@ from beforehand.office.staff.roles import Role
 from beforehand.office.staff.service import may_call
 
 LATEST = 6
+LOOK_BACK = (Role.RISK_MANAGER, Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER)
+"""Who may open a lesson from a case, closed or not."""
 DECIDED = ("recorded_by", "treatment__recorded_by", "treatment__evidence")
 
 
@@ -116,6 +118,9 @@ def _head(person: Staff, one: Case, row: WorklistRow) -> Head:
     placed = row.with_agency >= {loan.pk for loan in row.loans}
     if place and not placed and one.closed_at is None and person.holds_any((Role.COLLECTION_MANAGER, Role.BRANCH_MANAGER), one.branch_id):
         facts.append(Fact(pgettext("case", "Agency"), pgettext("case", "not placed"), link=pgettext("case", "Place it"), url=place))
+    lesson = url_where("learning:open_lesson", one.pk)
+    if lesson and row.days_late and not one.lessons.exists() and person.holds_any(LOOK_BACK, one.branch_id):
+        facts.append(Fact(pgettext("case", "Lesson"), _("none yet"), link=_("Look back"), url=lesson))
     flags = [(file_words.FLAGS[flag.kind][1], file_words.FLAGS[flag.kind][0]) for flag in row.flags]
     return Head(
         title=str(one.party.name), description=one.party.occupation, crumbs=crumbs(one), actions=actions, facts=facts,

@@ -147,7 +147,7 @@ def _case_fact(view: FileView, case: Case, reader: Staff) -> Fact:
     else:
         words = _("open since %(day)s") % {"day": formats.day_plain(case.opened_on)}
     opens = not view.past and reader.holds_any(CASE_READERS, case.branch_id)
-    return Fact(_("Case"), words, _("Open") if opens else "", reverse("collecting:case", args=[case.pk]) if opens else "")
+    return Fact(_("Case"), words, _("The case") if opens else "", reverse("collecting:case", args=[case.pk]) if opens else "")
 
 
 def _who(view: FileView) -> str:
