@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page
 
 from walks.acts import choose, follow, pick, press, row, says, signs, write
 
-A2, B2, C2, D2 = (f"/applications/{number}/decision/" for number in (4, 5, 6, 7))
+A2, B2, C2, D2, D_AS_NEW = (f"/applications/{number}/decision/" for number in (4, 5, 6, 7, 8))
 
 
 @pytest.fixture
 def told(walk):
     """The four cases as they happened, their lessons tested and unsigned; four more have applied: 19 November 2026, 18:00."""
+    from beforehand.office.staff import services as staff
+    from beforehand.office.staff.roles import Role
     from beforehand.world.stories.good_customer import good_customer
     from beforehand.world.stories.merchant import merchant
-    from beforehand.world.stories.next_four import next_four
+    from beforehand.world.stories.next_four import D2 as DEALER
+    from beforehand.world.stories.next_four import apply, next_four
     from beforehand.world.stories.room_23 import room_23
     from beforehand.world.stories.urban_village import urban_village
 
     cast = walk.cast
     four = next_four(cast, on="2026-11-19", hour=16)
     walk.tell(room_23(cast), urban_village(cast), good_customer(cast), merchant(cast), four, until="2026-11-19 18:00")
+    merchant_as_new = replace(DEALER, name="D again", identity_number="330106198011300065", phone="13600006699")
+    apply(cast, merchant_as_new, "2026-11-19", brought_by=cast.gao_feng)
+    staff.appoint(cast.qian_yi, None, person=cast.gao_feng, role=Role.UNDERWRITER, branch=cast.hangzhou)
     return walk
 
 
 def test_the_next_four(told):
     all_four_pass(told)
+    d_as_new_is_signed_by_two_others(told, "approve")
     the_lessons_are_signed_and_released(told)
     the_door_of_a2_is_seen(told)
     the_statement_of_b2_is_asked_for(told)
     c2_is_granted_and_watched(told)
     d2_is_declined_and_overridden(told)
+    d_as_new_is_signed_by_two_others(told, "decline")
 
 
 def says_what_he_sees(page: Page, outcome: str, of_100: str, words: str) -> None:
@@ -44,7 +54,7 @@ def says_what_he_sees(page: Page, outcome: str, of_100: str, words: str) -> None
 def all_four_pass(walk):
     """Before the lessons: nothing in the policy asks for the door, the statement or the current overdue."""
     desk = walk.who("Lin Qiao")
-    says(desk, "Four things wait for you")
+    says(desk, "Five things wait for you")
     for address in (A2, B2, C2, D2):
         desk = walk.who("Lin Qiao", address)
         says_what_he_sees(desk, "Approve", "85", "Papers in order.")
@@ -52,6 +62,17 @@ def all_four_pass(walk):
     desk = walk.who("Lin Qiao", A2)
     press(desk, "Sign the decision")
     says(desk, "Signed: approved. It waits for the second signature.")
+
+
+def d_as_new_is_signed_by_two_others(walk, outcome: str):
+    """The merchant entered as new: who brought him signs under neither version; by others he passes version 1 and not version 2."""
+    bringer = walk.who("Gao Feng", D_AS_NEW)
+    says(bringer, "You brought this applicant, so you cannot sign this case.")
+    assert bringer.get_by_role("main").get_by_role("button").count() == 0
+    other = walk.who("Lin Qiao", D_AS_NEW)
+    if outcome == "approve":
+        says_what_he_sees(other, "Approve", "70", "A dealer with turnover.")
+    says(other, f"They say: {outcome}.")
 
 
 def the_lessons_are_signed_and_released(walk):
@@ -65,7 +86,7 @@ def the_lessons_are_signed_and_released(walk):
     walk.at("2026-11-20 14:00")
     risk = walk.who("Xu Yan")
     follow(risk, "Read and release")
-    says(risk, "4 of 4 change", "0 h → 24 h", "re-checked every 6 months; growing lateness warns")
+    says(risk, "5 of 5 change", "0 h → 24 h", "re-checked every 6 months; growing lateness warns")
     press(risk, "Put it forward")
     collection = walk.who("He Jing")
     follow(row(collection, "Policy version 2 to sign"), "Read and sign")

@@ -240,20 +240,14 @@ def teaches_to_ask_for_the_statement(walk):
     """Knowable, because the statement goes back to November 2025: refer where no statement covers six months."""
     walk.at("2026-11-02 09:10")
     risk = walk.who("Xu Yan", "/lessons/")
-    with risk.expect_navigation():
-        risk.locator("main a[href*='/lessons/from-case/']").first.click()
+    follow(risk, "复盘", exact=True)
     write(risk, {"标题": "Case B: the poor man had 342,000"})
-    with risk.expect_navigation():
-        risk.get_by_role("main").locator("form .formfoot button.main").click()
-    with risk.expect_navigation():
-        risk.locator("main a[href$='/clue/']").first.click()
+    press(risk, "打开复盘")
+    follow(risk, "添加线索")
     risk.get_by_role("checkbox", name="柜台打印的十二个月流水").check()
-    with risk.expect_navigation():
-        risk.get_by_role("main").locator("form .formfoot button.main").click()
+    press(risk, "与审批对照")
     says(risk, "可知", "柜台打印的十二个月流水可证（自 2025-11 起属实）")
-    with risk.expect_navigation():
-        risk.locator("main a[href$='/rule/']").first.click()
+    follow(risk, "提出规则")
     write(risk, {"规则": "refer when bank_statement.months_covered < 6"})
-    with risk.expect_navigation():
-        risk.get_by_role("main").locator("form .formfoot button.main").click()
+    press(risk, "封存文本")
     says(risk, "refer when bank_statement.months_covered < 6")
