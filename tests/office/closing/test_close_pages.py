@@ -25,7 +25,7 @@ def test_a_press_begins_the_close_and_the_queue_goes_on(client, runs):
     assert job.args == {"run_id": run.pk}
     page = client.get(answer.url).content.decode()
     assert 'hx-trigger="every 1s"' in page
-    assert "Row 0 of 9" in page
+    assert "Step 0 of 9" in page
     services.go_on(run)
     done = client.get(reverse("closing:steps", args=[run.pk]))
     assert done["HX-Refresh"] == "true"
