@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 DESK, PHONE = (1280, 900), (390, 844)
 PATIENCE_MS = 10_000
+NUMBERS = ("parties_file_number", "intake_application_number", "servicing_loan_number", "servicing_document_number")
+"""What the office counts by itself: each walk begins with the first file and the first loan of a new lender."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            item.add_marker(pytest.mark.django_db(transaction=True, reset_sequences=True))
 
 
 @pytest.fixture(scope="session")
@@ -173,6 +175,9 @@ def walk(chromium: Browser, live_server: Any, office_clock: Any, made_book: Path
     from beforehand.world.stories.days import evenings, nights
     from beforehand.world.stories.moments import at
 
+    with connection.cursor() as cursor:
+        for numbers in NUMBERS:
+            cursor.execute(f"alter sequence {numbers} restart")
     cast = Cast(book_folder=made_book)
     made = Walk(live_server.url, chromium, cast, office_clock, getattr(request.module, "LANGUAGE", "en"))
     made.tell(open_house(cast), nights(at("2027-06-01 00:00")), evenings(cast, at("2027-06-01 00:00")), until="2025-01-06 08:00")

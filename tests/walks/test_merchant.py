@@ -140,7 +140,7 @@ def is_a_known_lesson(walk):
     """Known, and ignored: the report lay in the file before the decision."""
     walk.at("2026-11-16 10:10")
     risk = walk.who("Xu Yan", "/files/000217/")
-    follow(risk, "案件", exact=True)
+    follow(risk, "催收案件", exact=True)
     follow(risk, "复盘", exact=True)
     write(risk, {"标题": "Case D: the report had shown it"})
     press(risk, "打开复盘")

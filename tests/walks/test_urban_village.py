@@ -34,7 +34,7 @@ def test_the_urban_village(told):
 def is_handed_over(walk):
     """What each of four did, cost and brought stands beside his note; together 391.00, and nothing came of it."""
     manager = walk.who("He Jing", "/files/000217/")
-    follow(manager, "案件", exact=True)
+    follow(manager, "催收案件", exact=True)
     for holder, dials, visits, cost in (
         ("Ma Jun", 9, 1, "69.00"),
         ("Hu Bin", 8, 2, "128.00"),
