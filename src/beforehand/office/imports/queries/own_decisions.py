@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 
 from beforehand.core.basics.dates import day_number
 from beforehand.core.basics.truth import Missing
+from beforehand.core.evidence.findings import normalised
 from beforehand.core.hindsight.outcomes import months_after
 from beforehand.office.agencies.models import Remittance
 from beforehand.office.imports.models import LegacyDecision
@@ -25,6 +26,7 @@ from beforehand.office.underwriting.models import Decision
 
 AGE_MONTHS = 12
 """A loan of this office is judged at this age; another one can be asked for when a rule is tried."""
+Since = Mapping[tuple[str, Hashable], datetime]
 GRANTED, DECLINED, NOT_TAKEN_UP = "granted", "declined", "not_taken_up"
 OF_THE_APPLICATION = {"application.amount": "application", "application.term_months": "application", "applicant.age": "identity document"}
 """Facts that stand in the application itself or in the head of the file, and where they come from."""
@@ -108,9 +110,10 @@ def decision_row(one: Decided, learnt: Learnt, cost_minor: int) -> dict[str, Any
         "cost_minor": cost_minor if loan else None, "seen_until": loan.seen_until if loan else None,
         "matured": bool(loan) and _matured(one),
     }  # fmt: skip
-    facts = facts_for(one.party, one, one.decided_at)
+    facts = facts_for(one.party, one, one.decided_at, learnt.rows(one.party))
+    since = known_since(learnt, one.party, one.decided_at)
     for name in ATTRIBUTES:
-        row |= _known_then(one, learnt, name, facts.get(name))
+        row |= _known_then(one, learnt, name, facts.get(name), since)
     return row
 
 
@@ -120,14 +123,14 @@ def _matured(one: Decided) -> bool:
     return day_number(one.loan.seen_until) >= int(months_after(day, AGE_MONTHS)[0])
 
 
-def _known_then(one: Decided, learnt: Learnt, name: str, found: Any) -> dict[str, Any]:
+def _known_then(one: Decided, learnt: Learnt, name: str, found: Any, since: Since) -> dict[str, Any]:
     if found is None or isinstance(found, Missing):
         return {name: None, f"{name}@known_at": None, f"{name}@why": found.why.value if found is not None else "never_asked"}
     value = plain_value(found, learnt.currency)
-    since = known_since(learnt, one.party, name, found, one.decided_at) or one.applied_at
     if value is None:
         return {name: None, f"{name}@known_at": None, f"{name}@why": "not_applicable"}
-    return {name: value, f"{name}@known_at": min(since, one.decided_at), f"{name}@why": None}
+    learnt_at = since.get((name, normalised(found)), one.applied_at)
+    return {name: value, f"{name}@known_at": min(learnt_at, one.decided_at), f"{name}@why": None}
 
 
 def application_facts(one: Decided, row: Mapping[str, Any]) -> list[dict[str, Any]]:

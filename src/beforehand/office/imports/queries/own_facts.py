@@ -7,7 +7,7 @@ day of the rule catalogue, about a person who is a key.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,9 +17,9 @@ from beforehand.core.basics.money import Money
 from beforehand.core.evidence.findings import normalised
 from beforehand.core.rules.catalogue import STARTER, Kind
 from beforehand.core.rules.values import Value
-from beforehand.office.parties.models import EvidenceKind, Finding, Party, VerificationResult
-from beforehand.office.parties.queries.evidence import evidence, known_file
-from beforehand.office.parties.queries.facts import UNANSWERED
+from beforehand.office.parties.models import ContradictionSettled, Finding, Party, VerificationResult
+from beforehand.office.parties.queries.evidence import evidence, known_file, settlements_of
+from beforehand.office.parties.queries.facts import UNANSWERED, FileRows
 
 ATTRIBUTES = [name for name, attribute in STARTER.items() if attribute.kind is not Kind.CATEGORY]
 OTHER_CURRENCY, NOT_WHOLE = "amounts in another currency", "numbers that are not whole"
@@ -27,36 +27,43 @@ OTHER_CURRENCY, NOT_WHOLE = "amounts in another currency", "numbers that are not
 
 @dataclass
 class Learnt:
-    """The findings of some borrowers that can decide a rule, and what was asked and not answered; three queries for all of them."""
+    """What the files of some borrowers hold: every finding, what was asked and not answered, and who settled something; three queries."""
 
     currency: str
     findings: Mapping[int, list[Finding]]
     unanswered: Mapping[int, list[VerificationResult]]
+    settled: frozenset[int]
     left_out: dict[str, int] = field(default_factory=dict)
+
+    def rows(self, party: Party) -> FileRows:
+        """The rows of one file, as the decision desk reads them."""
+        settlements = settlements_of(party) if party.pk in self.settled else []
+        return FileRows(self.findings.get(party.pk, []), self.unanswered.get(party.pk, []), settlements)
 
 
 def learnt_about(parties: Iterable[Party], currency: str) -> Learnt:
     """Read what these files hold."""
     ids = {party.pk for party in parties}
     findings: dict[int, list[Finding]] = defaultdict(list)
-    stored = Finding.objects.filter(party__in=ids, attribute__in=ATTRIBUTES).exclude(evidence_kind=EvidenceKind.HEARSAY)
-    for finding in stored.select_related("recorded_by").order_by("recorded_at", "pk"):
+    for finding in Finding.objects.filter(party__in=ids).select_related("recorded_by").order_by("recorded_at", "pk"):
         findings[finding.party_id].append(finding)
     unanswered: dict[int, list[VerificationResult]] = defaultdict(list)
-    asked = VerificationResult.objects.filter(task__party__in=ids, task__attribute__in=ATTRIBUTES, outcome__in=UNANSWERED)
+    asked = VerificationResult.objects.filter(task__party__in=ids, outcome__in=UNANSWERED)
     for result in asked.select_related("task").order_by("recorded_at", "pk"):
         unanswered[result.task.party_id].append(result)
-    return Learnt(currency, findings, unanswered)
+    settled = ContradictionSettled.objects.filter(party__in=ids).values_list("party", flat=True)
+    return Learnt(currency, findings, unanswered, frozenset(settled))
 
 
-def known_since(learnt: Learnt, party: Party, attribute: str, value: Value, decided_at: datetime) -> datetime | None:
-    """Since when the value a decision used was known, by the finding in force then that says it; None where no finding does."""
-    known = known_file(party, decided_at, learnt.findings.get(party.pk, ()))
-    moments = [
-        moment for one in known.current
-        if one.attribute == attribute and normalised(one.value) == normalised(value) and (moment := one.known_from()) is not None
-    ]  # fmt: skip
-    return min(moments, default=None)
+def known_since(learnt: Learnt, party: Party, decided_at: datetime) -> dict[tuple[str, Hashable], datetime]:
+    """Since when each attribute and value was known, by the findings in force at a decision that say it."""
+    since: dict[tuple[str, Hashable], datetime] = {}
+    for one in known_file(party, decided_at, learnt.findings.get(party.pk, ())).current:
+        moment = one.known_from()
+        if moment is not None and one.attribute in ATTRIBUTES and one.evidence_kind.decides:
+            said = (one.attribute, normalised(one.value))
+            since[said] = min(moment, since.get(said, moment))
+    return since
 
 
 def plain_value(value: Value, currency: str) -> int | bool | date | str | None:
@@ -73,6 +80,8 @@ def fact_rows(learnt: Learnt, party: Party, person_id: str, decision_ids: Sequen
     rows = []
     for finding in learnt.findings.get(party.pk, ()):
         one = evidence(finding)
+        if finding.attribute not in ATTRIBUTES or not one.evidence_kind.decides:
+            continue
         value = plain_value(one.value, learnt.currency)
         if value is None:
             why = OTHER_CURRENCY if isinstance(one.value, Money) else NOT_WHOLE
@@ -87,6 +96,8 @@ def fact_rows(learnt: Learnt, party: Party, person_id: str, decision_ids: Sequen
             }
         )  # fmt: skip
     for result in learnt.unanswered.get(party.pk, ()):
+        if result.task.attribute not in ATTRIBUTES:
+            continue
         rows.append(
             {
                 "fact_id": f"V{result.pk:012d}", "attribute": result.task.attribute, "value": None, "true_from": None, "true_to": None,
