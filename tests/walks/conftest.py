@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.apps import apps
+from django.db import connection, connections, models
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, reset_sequences=True))
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @pytest.fixture(scope="session")
@@ -168,6 +169,15 @@ class Walk:
         assert self.expected == [], f"nothing was refused with {status}"
 
 
+def _count_anew() -> None:
+    tables = [model._meta.db_table for model in apps.get_models() if isinstance(model._meta.auto_field, models.AutoField)]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}")
+        for numbers in NUMBERS:
+            cursor.execute(f"alter sequence {numbers} restart")
+
+
 @pytest.fixture
 def walk(chromium: Browser, live_server: Any, office_clock: Any, made_book: Path, request: pytest.FixtureRequest) -> Iterator[Walk]:
     """The founding lender with its doors open and nobody in it."""
@@ -175,9 +185,7 @@ def walk(chromium: Browser, live_server: Any, office_clock: Any, made_book: Path
     from beforehand.world.stories.days import evenings, nights
     from beforehand.world.stories.moments import at
 
-    with connection.cursor() as cursor:
-        for numbers in NUMBERS:
-            cursor.execute(f"alter sequence {numbers} restart")
+    _count_anew()
     cast = Cast(book_folder=made_book)
     made = Walk(live_server.url, chromium, cast, office_clock, getattr(request.module, "LANGUAGE", "en"))
     made.tell(open_house(cast), nights(at("2027-06-01 00:00")), evenings(cast, at("2027-06-01 00:00")), until="2025-01-06 08:00")
