@@ -7,7 +7,8 @@ import pytest
 from walks.acts import PAPER, choose, follow, known, pick, press, row, says, sums, write
 from walks.conftest import PHONE
 
-DUE = {"Principal": "9,032.50", "Interest": "135.49", "Overdue fee": "123.40", "Due today": "9,291.39"}  # on 5 November, 26 days late
+# On 5 November, 26 days late: 9,167.99 × 0.05 % × 26 = 119.18; a day later 123.77.
+DUE = {"Principal": "9,032.50", "Interest": "135.49", "Overdue fee": "119.18", "Due today": "9,287.17"}
 LAST = {"Principal": "9,032.50", "Interest": "135.49", "Overdue fee": "123.77", "Due today": "9,291.76"}
 
 
@@ -26,6 +27,7 @@ def test_the_good_customer(told):
     tells_it_at_her_own_door(told)
     is_granted_time(told)
     pays_the_last(told)
+    teaches_to_watch(told)
 
 
 def is_warned_of_in_the_first_bucket(walk):
@@ -48,7 +50,7 @@ def may_not_be_visited_at_work(walk):
     officer = walk.who("Zhou Min", "/files/000217/contacts/")
     ask = officer.get_by_role("complementary").last
     choose(ask, "Visit", "Tang Wei")
-    pick(ask, "Where, for a visit", "the place of work")
+    pick(ask, "Where, for a visit", "his work place")
     press(ask, "May it be done now?")
     says(officer, "refused", "CN-GBT-TARGET")
 
@@ -84,11 +86,11 @@ def tells_it_at_her_own_door(walk):
     follow(phone, "He pleads hardship")
     write(phone, {
         "What he says": "Everything is lost; we owe tens of millions.", "What would show it": "The deeds and the debts",
-        "To be shown by": "2026-11-05", "Offered meanwhile": "Days in which nothing firmer is done",
+        "To be shown by": "2026-11-05", "What is offered meanwhile": "Days in which nothing firmer is done",
     })  # fmt: skip
     press(phone, "Open the enquiry")
     follow(phone, "He promises")
-    write(phone, {"Amount promised": "9,291.76", "Promised for": "2026-11-06", "His words": "Tomorrow, at the counter."})
+    write(phone, {"Amount promised": "9,291.76", "For which day": "2026-11-06", "His words": "Tomorrow, at the counter."})
     press(phone, "Record the promise")
     press(phone, "Check out")
 
@@ -97,10 +99,10 @@ def is_granted_time(walk):
     """On evidence of inability with willingness: nothing firmer until the day of review; the plan and the days late stay as they are."""
     walk.at("2026-11-05 19:40")
     manager = walk.who("He Jing")
-    follow(row(manager, "Hardship"), "Read and decide")
+    follow(row(manager, "Hardship of C"), "Read and decide")
     follow(manager, "Decide it")
-    manager.get_by_role("radio").first.check()
-    write(manager, {"Reason": "Willing, and less and less able.", "Looked at again": "2026-12-05"})
+    choose(manager, "Grant")
+    write(manager, {"Reason": "Willing, and less and less able.", "Day of review": "2026-12-05"})
     pick(manager, "On what evidence", "Houses: four sold (Four deeds of sale)")
     press(manager, "Sign the decision")
     says(manager, "Willing, and less and less able.", "looked at again 5 Dec 2026", "26")
@@ -113,5 +115,22 @@ def pays_the_last(walk):
     sums(till, LAST)
     press(till, "Post")
     says(till, "9,291.76 received.")
-    case = walk.who("He Jing", "/files/000217/")
-    says(case, "paid in full", "four sold", "Unknowable")
+    reader = walk.who("He Jing", "/files/000217/")
+    says(reader, "paid in full", "four sold")
+
+
+def teaches_to_watch(walk):
+    """Unknowable at the decision: the houses went after it. What it teaches is to watch."""
+    walk.at("2026-11-09 09:10")
+    risk = walk.who("Xu Yan", "/lessons/")
+    follow(row(risk, "6 Nov 2026"), "Look back")
+    write(risk, {"Title": "Case C: later every month"})
+    press(risk, "Open the lesson")
+    follow(risk, "Add a clue")
+    risk.get_by_role("checkbox", name="Four deeds of sale").check()
+    press(risk, "Hold it against the decision")
+    says(risk, "unknowable", "What to mend — monitoring")
+    follow(risk, "Propose a rule")
+    write(risk, {"Rule": "watch when application.term_months >= 12", "Look again every": "6"})
+    press(risk, "Seal the text")
+    says(risk, "watch when application.term_months >= 12")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from walks.acts import choose, follow, pick, press, row, says, write
+from walks.acts import begins, choose, follow, pick, press, row, says, write
 
 LANGUAGE = "zh-hans"
 
@@ -56,7 +54,7 @@ def is_waited_for_alone(walk):
     """The gate refuses a visit alone; he waits five hours all the same: recorded as it happened, with its two breaches."""
     walk.at("2026-09-04 11:00")
     officer = walk.who("Gao Feng", "/collection/1/visits/new/")
-    officer.get_by_label(re.compile("^自营场所")).check()
+    officer.get_by_label(begins("自营场所")).check()
     with walk.refused(409):
         press(officer, "开始")
         says(officer, "上门催收至少须 2 人，现为 1 人。")

@@ -196,7 +196,7 @@ def pays_it_all(walk):
         ("本金", "78,243.84"), ("应还利息", "3,348.28"), ("利息，10天（按365天）", "328.51"), ("逾期费", "302.04"),
         ("10月25日 应付", PAYOFF),
     ):  # fmt: skip
-        says(branch.get_by_role("complementary").filter(has_text="任意日结清"), name, amount)
+        says(branch, name, amount)
     press(branch, "出具书面报价")
     follow(branch, "查看原件")
     for amount in ("78,243.84", "3,348.28", "328.51", "302.04", PAYOFF):
