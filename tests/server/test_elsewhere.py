@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ import pytest
 
 from beforehand.office.project import database
 
-from .conftest import COMMAND, PATIENCE, Office, environment, processes_of, start
+from .conftest import COMMAND, PATIENCE, Office, environment, processes_of, start, wait_for
 from .test_keeping import APPEND
 from .test_serve import within
 
@@ -48,6 +51,10 @@ def folder() -> Iterator[Path]:
     """The office's data folder."""
     place = Path(tempfile.mkdtemp(prefix="bfe-"))
     yield place / "office"
+    for pid in processes_of(place):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: not processes_of(place))
     shutil.rmtree(place)
 
 
