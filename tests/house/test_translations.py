@@ -132,3 +132,14 @@ def test_the_extraction_sees_what_is_there():
     assert set(messages_in('_("a %(b)s") % {}; pgettext("room", "Home"); ngettext("one", "many", n)')) == {"a %(b)s", "room\x04Home", "one"}
     template = '{% load i18n %}{% translate "Pay out" as x %}{% blocktranslate with a=b %}To {{ a }}{% endblocktranslate %}'
     assert set(messages_of_template(template)) == {"Pay out", "To %(a)s"}
+
+
+def test_no_message_is_said_twice_differently():
+    """The rooms' files are merged and the first one wins: who means something else says so by a context."""
+    said: dict[str, dict[str, str]] = {}
+    for path in sorted(OFFICE.glob("*/locale/zh_Hans/LC_MESSAGES/django.mo")):
+        with path.open("rb") as file:
+            for message, chinese in gettext.GNUTranslations(file)._catalog.items():  # type: ignore[attr-defined]
+                if message:
+                    said.setdefault(str(message), {})[path.parts[-4]] = chinese
+    assert {message: rooms for message, rooms in said.items() if len(set(rooms.values())) > 1} == {}

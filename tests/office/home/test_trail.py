@@ -37,7 +37,7 @@ def rows_of(answer) -> list[dict[str, str]]:
 def test_every_act_has_its_word():
     for room in OFFICE.glob("*/services*"):
         importlib.import_module(f"beforehand.office.{room.parent.name}.services")
-    assert set(ACTIONS) - NOT_SERVICES == set(NAMES)
+    assert set(ACTIONS) - NOT_SERVICES == {name for name in NAMES if not name.endswith("_in_test")}
 
 
 def test_it_is_for_the_auditor_and_the_compliance_officer(told, page_of):

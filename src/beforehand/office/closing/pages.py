@@ -113,7 +113,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         description=_("%(branch)s. Begun by %(name)s.") % {"branch": found.branch.name, "name": found.recorded_by.name},
         crumbs=[(_("Close of day"), reverse("closing:runs")), (formats.day_plain(found.day), "")],
     )
-    context = {"head": head, "parked": parked_items(found.branch), "active_room": "home", **_steps(person, found)}
+    may_decide = person.holds_any(services.CLOSERS, found.branch_id)
+    context = {"head": head, "parked": parked_items(found.branch), "may_decide": may_decide, "active_room": "home", **_steps(person, found)}
     return render(request, "closing/run.html", context)
 
 

@@ -21,10 +21,12 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Put the branch's business day and each role's own doors into the frame of every page."""
         from beforehand.office.cash.pages import READERS as CASH
-        from beforehand.office.collecting.pages.access import READERS as WORKLIST
+        from beforehand.office.collecting.pages.access import WORKERS as WORKLIST
+        from beforehand.office.home.pages.doors import DOORS
         from beforehand.office.intake.pages.listing import ROOM as APPLICATIONS
-        from beforehand.office.pages.frame import opens_room, supplies_frame
+        from beforehand.office.pages.frame import opens_page, opens_room, supplies_frame
         from beforehand.office.parties.pages.access import READERS as FILES
+        from beforehand.office.parties.services.files import WRITERS
 
         supplies_frame(business_day)
         for key, readers in (
@@ -32,6 +34,12 @@ class HomeConfig(AppConfig):
             ("search", (*FILES, Role.CASHIER)),
         ):  # fmt: skip
             opens_room(key, partial(_holds_any, readers))
+        for _words, view_name, readers in (
+            *DOORS, ("", "home:files", FILES), ("", "home:file", FILES), ("", "intake:applications", APPLICATIONS),
+            ("", "collecting:worklist", WORKLIST), ("", "cash:custody", CASH), ("", "learning:lessons", FILES),
+            ("", "parties:record_finding", WRITERS),
+        ):  # fmt: skip
+            opens_page(view_name, partial(_holds_any, readers))
 
 
 def _holds_any(readers: Iterable[Role], request: HttpRequest) -> bool:

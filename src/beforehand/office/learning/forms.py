@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beforehand.core.rules.catalogue import STARTER
 from beforehand.office.collecting.models import Case
@@ -135,7 +136,7 @@ class ReleaseForm(KeyedForm):
 class BookForm(KeyedForm):
     """A book folder of the office's data folder, by a name."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("book", "Name"), max_length=80)
     path = forms.ChoiceField(label=_("Folder"), help_text=_("Folders below “books” in the office’s data folder."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -67,6 +67,21 @@ def opens_room(key: str, may_open: Opener) -> None:
     """Register who may open a room or a door of the frame; it is shown to nobody else, because a door that refuses always is none."""
     assert key in DOORS or key in {room.key for room in ROOMS}, f"no room or door is called {key}"
     _openers[key] = may_open
+
+
+def opens_page(view_name: str, may_open: Opener) -> None:
+    """Register who may open a page: a crumb or button of a head that leads to it is a link for them alone."""
+    _openers[view_name] = may_open
+
+
+def leads_on(request: HttpRequest | None, url: str) -> bool:
+    """Whether this person may follow a link of a head; what nobody registered is open."""
+    if request is None or not url.startswith("/"):
+        return True
+    try:
+        return _may_open(resolve(url.partition("?")[0]).view_name, request)
+    except Resolver404:
+        return True
 
 
 def _may_open(key: str, request: HttpRequest) -> bool:

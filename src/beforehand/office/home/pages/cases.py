@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beforehand.office.audit import clock
 from beforehand.office.home.queries.walk import WalkStep, walks
@@ -20,7 +21,7 @@ def four_cases(request: HttpRequest) -> HttpResponse:
     head = Head(
         title=_("Four cases"),
         description=_("Each led to one rule. Follow one from application to lesson."),
-        crumbs=[(_("Home"), reverse("home:index"))],
+        crumbs=[(pgettext("room", "Home"), reverse("home:index"))],
     )
     told = [(walk, [(step.words, _button(step, request.user)) for step in walk.steps]) for walk in walks()]
     return render(request, "home/four_cases.html", {"head": head, "cases": told, "active_room": "home"})

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from beforehand.office.intake import queries, services
@@ -31,7 +32,8 @@ def applications(request: HttpRequest) -> HttpResponse:
     person = somebody(request, ROOM)
     takes = may_call(person, services.receive_application)
     labels = {
-        "mine": _("Mine"), "papers": _("Waiting for papers"), "decision": _("Waiting for a decision"), "decided": _("Decided"),
+        "mine": _("Mine"), "papers": _("Waiting for papers"), "decision": _("Waiting for a decision"),
+        "decided": pgettext("applications", "Decided"),
         "all": _("All"),
     }  # fmt: skip
     shown = request.GET.get("show", "")

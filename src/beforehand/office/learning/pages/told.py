@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from beforehand.core.basics.money import exponent_of
 from beforehand.core.basics.truth import Why
@@ -106,7 +106,7 @@ def figures(result: Mapping[str, Any]) -> list[Figure]:
             _("%(n)s of %(all)s would have paid") % {"n": f"{good:,}", "all": f"{away['decisions']:,}"},
         ),
         Figure(
-            _("Evidence"),
+            pgettext("cost", "Evidence"),
             _money(-priced["evidence_cost_minor"], currency),
             _("%(n)s unknown, asked for") % {"n": f"{sent['known']['decisions']:,}"},
         ),
@@ -122,7 +122,7 @@ def _refer_figures(result: Mapping[str, Any], currency: str, sent: Mapping[str, 
     return [
         Figure(_("Sent for evidence"), share["n"], _("of %(all)s loans") % share),
         Figure(
-            _("Evidence"),
+            pgettext("cost", "Evidence"),
             _money(-sent["cost_minor"], currency),
             ngettext("%(n)s day of waiting", "%(n)s days of waiting", sent["median_days"]) % {"n": sent["median_days"]},
         ),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from beforehand.core.basics.money import exponent_of
@@ -132,7 +133,7 @@ def vintages_csv(request: HttpRequest, pk: int, test: int) -> HttpResponse:
             _("Bad of them"),
             _("Loss avoided"),
             _("Good business turned away"),
-            _("Evidence"),
+            pgettext("cost", "Evidence"),
             _("Net"),
             _("Net, low"),
             _("Net, high"),

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from beforehand.office.pages import formats
+from beforehand.office.pages.frame import leads_on
 from beforehand.office.pages.shapes import Action, Fact, Head, Refused, Signature
 from beforehand.office.pages.tags.marks import today_of
 
@@ -23,9 +24,11 @@ def _render(template: str, context: Any, **values: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_head(context: Any, head: Any) -> SafeString:
-    """The head block of a page from a `Head` or a mapping."""
-    shown = Head.of(head)
-    return _render("head", context, head=shown, actions=[Action.of(a) for a in shown.actions], facts=[Fact.of(f) for f in shown.facts])
+    """The head block of a page from a `Head` or a mapping. Where a person may not go, no link leads."""
+    shown, request = Head.of(head), context.get("request")
+    actions = [action for action in map(Action.of, shown.actions) if action.method != "get" or leads_on(request, action.url)]
+    crumbs = [(label, url if leads_on(request, url) else "") for label, url in shown.crumbs]
+    return _render("head", context, head=shown, crumbs=crumbs, actions=actions, facts=[Fact.of(f) for f in shown.facts])
 
 
 @register.simple_tag(takes_context=True)

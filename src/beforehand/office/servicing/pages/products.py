@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beforehand.office.pages import formats
@@ -73,7 +74,7 @@ def add_product(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("%(name)s is added, version %(version)s.") % {"name": _name(made), "version": made.version})
             return redirect("servicing:products")
-    head = Head(title=_("Add a product"), crumbs=[(_("Products"), reverse("servicing:products")), (_("Add"), "")])
+    head = Head(title=_("Add a product"), crumbs=[(_("Products"), reverse("servicing:products")), (pgettext("product", "Add"), "")])
     context = {"head": head, "form": form, "send": _("Add the product"), "active_room": "applications"}
     return render(request, "servicing/add_product.html", context, status=400 if form.errors else 200)
 

@@ -33,7 +33,7 @@ def overrides_list(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     head = Head(
         title=_("Overrides"), description=_("What was approved against a rule, followed as a group."), facts=facts,
-        crumbs=[(_("waiting for a decision"), reverse("underwriting:queue")), (_("overrides"), "")],
+        crumbs=[(_("Applications"), reverse("intake:applications")), (_("Overrides"), "")],
     )  # fmt: skip
     rows = [(one, _address(one.override), _loan_address(one.override)) for one in page]
     return render(request, "underwriting/overrides.html", {"head": head, "active_room": "applications", "page": page, "rows": rows})

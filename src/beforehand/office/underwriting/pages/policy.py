@@ -55,7 +55,7 @@ def _row(rule: PolicyRule, version: PolicyVersion) -> PolicyRow:
     language = get_language() or "en"
     reason, recheck = reason_named(rule.reason_code, version), ""
     if rule.recheck:
-        listed = pgettext("list", ", ").join(attribute_label(name) for name in rule.recheck.what)
+        listed = pgettext("enumeration", ", ").join(attribute_label(name) for name in rule.recheck.what)
         recheck = _("Checked again every %(n)s months: %(what)s.") % {"n": rule.recheck.every_months, "what": listed}
     return PolicyRow(
         rule, rule.sentence(language), DOES[rule.effect], reason.sentence(language) if reason else rule.reason_code, taught(rule.taught_by),
@@ -77,7 +77,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     proposal = open_proposal()
     head = Head(
         title=_("Lending policy"), description=_("Which applications the house declines, refers or watches."),
-        crumbs=[(_("Applications"), reverse("underwriting:queue")), (_("policy"), "")], actions=actions, facts=_facts(current),
+        crumbs=[(_("Applications"), reverse("intake:applications")), (_("Policy"), "")], actions=actions, facts=_facts(current),
     )  # fmt: skip
     context = {
         "head": head, "active_room": "applications", "current": current, "rows": _rows(version_of(current)) if current else [],
@@ -141,7 +141,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     content = version_of(release)
     head = Head(
         title=_("Policy version %(number)s") % {"number": number}, facts=_facts(release),
-        crumbs=[(_("policy"), reverse("underwriting:policy")), (_("version %(number)s") % {"number": number}, "")],
+        crumbs=[(_("Policy"), reverse("underwriting:policy")), (_("version %(number)s") % {"number": number}, "")],
         actions=[Action(_("Print"), "#print")],
     )  # fmt: skip
     context = {
@@ -173,7 +173,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     head = Head(
         title=_("Propose policy version %(number)s") % {"number": number},
         description=_("It comes in force when a second manager has signed it."),
-        crumbs=[(_("policy"), reverse("underwriting:policy")), (_("version %(number)s") % {"number": number}, "")],
+        crumbs=[(_("Policy"), reverse("underwriting:policy")), (_("version %(number)s") % {"number": number}, "")],
     )  # fmt: skip
     context = {"head": head, "active_room": "applications", "form": form, "base": base, "first": first, "texts": _texts(base.rules)}
     return render(request, "underwriting/propose.html", context, status=400 if form.errors else 200)
