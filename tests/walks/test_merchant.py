@@ -147,6 +147,13 @@ def is_a_known_lesson(walk):
     press(risk, "与审批对照")
     says(risk, "已知")
     follow(risk, "提出规则")
-    write(risk, {"规则": "decline when credit_report.current_overdue > 1000.00 CNY"})
-    press(risk, "封存")
+    write(
+        risk,
+        {
+            "规则": "decline when credit_report.current_overdue > 1000.00 CNY",
+            "文字说明（英文）": "The credit report shows a current overdue above 1,000.00",
+            "文字说明（中文）": "征信报告显示当前逾期超过1,000.00元",
+        },
+    )
+    press(risk, "封存文本")
     says(risk, "decline when credit_report.current_overdue > 1000.00 CNY")

@@ -24,6 +24,29 @@ def test_room_23(walk):
     refers_the_next_one(walk)
 
 
+def test_without_the_rent_book_nothing_dates_it(walk):
+    """The same visit, but the landlord showed no book: undetermined, no rule may be signed on it; a paper found later dates it."""
+    from beforehand.world.stories.room_23 import room_23
+
+    walk.tell(room_23(walk.cast, rent_book=False, lesson=False), until="2026-10-02 09:10")
+    risk = walk.who("Xu Yan", "/lessons/")
+    follow(row(risk, "23 Sep 2026"), "Look back")
+    write(risk, {"Title": "Case A: he lived behind the next door"})
+    press(risk, "Open the lesson")
+    follow(risk, "Add a clue")
+    risk.get_by_role("checkbox", name="He opened the door of 22").check()
+    press(risk, "Hold it against the decision")
+    says(risk, "undetermined")
+
+    officer = walk.who("Zhou Min", "/files/000217/findings/new/?attribute=home.address")
+    choose(officer, "A document")
+    write(officer, {"Home address": "Room 22", "Who or what says so": "Rent book of the landlord", "True from": "2023-08"})
+    press(officer, "Write it")
+    risk = walk.who("Xu Yan", "/lessons/")
+    follow(risk, "Case A: he lived behind the next door")
+    says(risk, "knowable", "Rent book of the landlord dates it (true since 2023-08).")
+
+
 def applies(walk):
     """7 March 2025: the form at the desk, left half done and taken up again; the papers follow three days later."""
     walk.at("2025-03-07 10:20")

@@ -248,6 +248,9 @@ def teaches_to_ask_for_the_statement(walk):
     press(risk, "与审批对照")
     says(risk, "可知", "柜台打印的十二个月流水可证（自 2025-11 起属实）")
     follow(risk, "提出规则")
-    write(risk, {"规则": "refer when bank_statement.months_covered < 6"})
+    write(risk, {
+        "规则": "refer when bank_statement.months_covered < 6", "文字说明（英文）": "No bank statement covers the last six months",
+        "文字说明（中文）": "没有覆盖最近六个月的银行流水",
+    })  # fmt: skip
     press(risk, "封存文本")
     says(risk, "refer when bank_statement.months_covered < 6")
