@@ -133,7 +133,8 @@ def teaches_to_watch(walk):
     follow(risk, "Propose a rule")
     write(risk, {
         "Rule": "watch when application.term_months >= 12", "Look again every": "6",
-        "In words": "Long loan: employer and assets re-checked every six months", "In words, in Chinese": "长期贷款：每六个月复查工作单位和资产",
+        "In words": "Long loan: employer and assets re-checked every six months",
+        "In words, in Chinese": "长期贷款：每六个月复查工作单位和资产",
     })  # fmt: skip
     press(risk, "Seal the text")
     says(risk, "watch when application.term_months >= 12")
