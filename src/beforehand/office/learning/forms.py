@@ -85,10 +85,7 @@ class RuleForm(KeyedForm):
         label=_("Rule"), widget=forms.Textarea(attrs={"rows": 3, "class": "mono", "spellcheck": "false"}), strip=False,
         help_text=_("Begin with decline when, refer when or watch when. Money with its currency: 1000.00 CNY."),
     )  # fmt: skip
-    sentence_en = forms.CharField(
-        label=_("In words"), max_length=200,
-        error_messages={"required": _("Say the rule in a sentence, as the desk and the applicant will read it.")},
-    )  # fmt: skip
+    sentence_en = forms.CharField(label=_("In words"), max_length=200, required=False, help_text=_("In at least one of the two languages."))
     sentence_zh = forms.CharField(label=_("In words, in Chinese"), max_length=200, required=False)
     recheck_months = forms.IntegerField(
         label=_("Look again every so many months"), required=False, min_value=1, max_value=60, help_text=_("For a watch rule alone.")
