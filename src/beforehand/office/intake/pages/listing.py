@@ -37,19 +37,22 @@ def applications(request: HttpRequest) -> HttpResponse:
         "all": _("All"),
     }  # fmt: skip
     shown = request.GET.get("show", "")
-    shown = shown if shown in labels else ("mine" if takes else "decision")
+    counted = queries.counts(person)
+    drafts = _drafts(person) if takes else []
+    if shown not in labels:
+        begun = {"mine": counted["mine"] or drafts, "decision": counted["decision"]}
+        shown = next((name for name, there in begun.items() if there), "mine" if takes else "decision")
     asked = request.GET.get("q", "")
     rows = queries.applications(person, shown, asked)
     sort = request.GET.get("sort", "")
     if sort.lstrip("-") in SORTS:
         rows = rows.order_by(("-" if sort.startswith("-") else "") + SORTS[sort.lstrip("-")], "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    counted = queries.counts(person)
     options = [{"label": label, "url": f"?show={name}", "current": name == shown, "count": counted[name]} for name, label in labels.items()]
     actions = [Action(_("Take an application"), reverse("intake:take"), main=True)] if takes else []
     context = {
         "head": Head(title=_("Applications"), actions=actions), "options": options, "page": page, "asked": asked, "shown": shown,
-        "rows": [(one, state_words(queries.state_of(one))) for one in page], "drafts": _drafts(person) if takes else [],
+        "rows": [(one, state_words(queries.state_of(one))) for one in page], "drafts": drafts,
         "active_room": "applications",
     }  # fmt: skip
     return render(request, "intake/applications.html", context)

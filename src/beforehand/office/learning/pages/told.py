@@ -5,6 +5,7 @@ Everything is read out of the kept result; nothing is computed anew but the ends
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from beforehand.office.pages import formats
 from beforehand.office.pages.shapes import Figure
 from beforehand.office.parties import words
 
+_BELOW_ZERO = re.compile(r"(?<![\w-])-(?=\d)")
+"""The core writes a minus that programs read; on a page it is as wide as a figure. The hyphens of a date are none."""
 ACTS = DECLINE, NOBODY, ALL_BAD, TRUTH = "decline", "nobody_stopped", "all_bad_stopped", "truth"
 """What is priced, in the order in which it is told."""
 
@@ -60,7 +63,7 @@ class Cell:
 def sentence(result: Mapping[str, Any], group: str = "all") -> str:
     """The answer in one sentence, in the reader's language."""
     said = result["verdict_zh" if formats.chinese() else "verdict"]
-    return str(said if isinstance(said, str) else said[group])
+    return _BELOW_ZERO.sub(formats.MINUS, str(said if isinstance(said, str) else said[group]))
 
 
 def rests_on(result: Mapping[str, Any]) -> Sequence[str]:
