@@ -68,9 +68,7 @@ served) served ;;
 browsed) browsed ;;
 postgres15) on_postgres_15 ;;
 lint) lint ;;
-soak)
-    "$BIN/pytest" -n 0 -m soak
-    ;;
+soak) "$BIN/python" tools/soak.py ;;
 *)
     echo "usage: tools/run_tests.sh test|check|soak|lint|unit|served|browsed|postgres15" >&2
     exit 2

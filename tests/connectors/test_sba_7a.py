@@ -81,8 +81,8 @@ def test_the_rule_counts_what_a_computation_from_the_file_alone_counts(decisions
 @pytest.mark.shared
 @pytest.mark.soak
 @pytest.mark.skipif(not WHOLE.is_dir(), reason="the whole file does not lie beside the checkout")
-def test_the_same_on_the_whole_file(tmp_path):
-    import_sba(WHOLE, tmp_path / "book")
+def test_the_same_on_the_whole_file(tmp_path, record_property):
+    record_property("decisions", import_sba(WHOLE, tmp_path / "book").decisions)
     assert_same(decisions_of(read_book(tmp_path / "book")), WHOLE / "loans.parquet")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
@@ -174,13 +174,21 @@ def test_positions_agree() -> None:
 
 
 @pytest.mark.soak
-def test_schedules_agree_at_full_size() -> None:
-    assert compare_schedules(CONTRACTS_IN_SOAK)[1] > 0
+def test_schedules_agree_at_full_size(record_property: Callable[[str, object], None]) -> None:
+    signable, refused = compare_schedules(CONTRACTS_IN_SOAK)
+    assert refused > 0
+    record_property("seed", SEED + 1)
+    record_property("schedules_equal", signable)
+    record_property("refused_by_both", refused)
 
 
 @pytest.mark.soak
-def test_positions_agree_at_full_size() -> None:
-    assert compare_all_positions(CONTRACTS_IN_SOAK) > CONTRACTS_IN_SOAK * 4
+def test_positions_agree_at_full_size(record_property: Callable[[str, object], None]) -> None:
+    compared = compare_all_positions(CONTRACTS_IN_SOAK)
+    assert compared > CONTRACTS_IN_SOAK * 4
+    record_property("seed", SEED)
+    record_property("contracts", CONTRACTS_IN_SOAK)
+    record_property("positions_equal", compared)
 
 
 def test_one_loan_on_a_page_says_the_same() -> None:

@@ -175,7 +175,7 @@ def kill(office: Office, victim: str) -> Office:
     if victim == "supervisor":
         office.process.kill()
         office.process.communicate()
-        wait_for(lambda: processes_of(office.folder) == {}, 30)
+        wait_for(lambda: processes_of(office.folder) == {})
         return start(office.folder, port=office.port, log=_log(office.folder))
     os.kill(office.postmaster() if victim == "postgres" else office.web_worker(), signal.SIGKILL)
     return office
@@ -185,8 +185,8 @@ def _log(folder: Path) -> Path:
     return folder.with_suffix(".log")
 
 
-def survives(folder: Path, lender: dict, kills: int, seed: int) -> None:
-    """Kill so many times, at moments drawn from `seed`, each with a request open; then count what is there."""
+def survives(folder: Path, lender: dict, kills: int, seed: int) -> dict[str, object]:
+    """Kill so many times, at moments drawn from `seed`, each with a request open; then count what is there, and give the counts."""
     draw = random.Random(seed)
     office = start(folder, log=_log(folder))
     done = threading.Event()
@@ -223,6 +223,12 @@ def survives(folder: Path, lender: dict, kills: int, seed: int) -> None:
     office.process.communicate()
     verified = run("verify", "--data", str(folder))
     assert verified.returncode == 0, verified.stdout
+    victims = [victim for victim, _open in killed]
+    return {
+        "seed": seed, "kills": {victim: victims.count(victim) for victim in VICTIMS},
+        "acknowledged": {client.who: len(client.acknowledged) for client in clients},
+        "requests_cut": sum(len(client.cut) for client in clients),
+    }  # fmt: skip
 
 
 def _failed(clients: list[Client]) -> list[str]:
@@ -344,6 +350,7 @@ def _comes_back_the_same(folder: Path, place: Path) -> None:
 
 
 @pytest.mark.soak
-def test_sixty_kills(place):
+def test_sixty_kills(place, record_property):
     folder = place / f"office-{free_port()}"
-    survives(folder, make(folder, branches=700), kills=60, seed=2)
+    for name, figure in survives(folder, make(folder, branches=700), kills=60, seed=2).items():
+        record_property(name, figure)
