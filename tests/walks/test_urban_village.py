@@ -180,7 +180,7 @@ def shows_his_account(walk):
     choose(manager, "不予给予")
     pick(manager, "依据", "银行余额: 342,000.00 CNY (柜台打印的十二个月流水)")
     write(manager, {"理由": "账户余额为342,000.00。"})
-    press(manager, "签批决定")
+    press(manager, "签批")
     follow(manager, "判断能力与意愿")
     choose(manager, "有能力", "不愿意", "银行余额: 342,000.00 CNY (柜台打印的十二个月流水)")
     write(manager, {"所见所闻": "自称没钱，余额是欠款的四倍。"})

@@ -115,7 +115,7 @@ class LegacyForm(PlaceForm):
     installments = forms.IntegerField(label=_("Installments"), min_value=1, max_value=600)
     granted_on = DayField(label=_("Paid out on"))
     applied_at = MomentField(label=_("Applied for"))
-    decided_at = MomentField(label=_("Decided"))
+    decided_at = MomentField(label=_("Decided at"))
     brought_by = forms.CharField(label=_("Brought by"), required=False, max_length=80)
     prepared_by = forms.CharField(label=_("Prepared by"), required=False, max_length=80)
     signed_by = forms.CharField(label=_("Signed by"), max_length=200, help_text=_("Several names apart by a semicolon."))
