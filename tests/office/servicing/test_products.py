@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db
 
 GIVEN = {
     "code": "equal", "in_force_from": "2025-01-01", "name_en": "Equal installments", "name_zh": "等额本息", "annual_rate_ppm": "18",
-    "overdue_fee_daily_ppm": "0.05", "least_minor": "1,000", "most_minor": "300,000.00", "installments_least": "1", "installments_most": "36",
+    "overdue_fee_daily_ppm": "0.05", "least_minor": "1,000", "most_minor": "300,000.00", "installments_least": "1",
+    "installments_most": "36",
 }  # fmt: skip
 
 
