@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
 from django.urls import include, path
 from django.utils import translation
 
@@ -29,11 +30,16 @@ def break_down(request):
     raise RuntimeError("the secret cause")
 
 
+def lose(request):
+    raise OperationalError("the secret cause")
+
+
 urlpatterns = [
     path("refuse/", refuse),
     path("forbid/", forbid),
     path("misread/", misread),
     path("break/", break_down),
+    path("lose/", lose),
     path("", include("beforehand.office.pages.urls")),
     path("", include("beforehand.office.staff.urls")),
 ]
@@ -71,7 +77,9 @@ def test_where_htmx_asked_the_refusal_is_seen_too(reader):
     assert "Loan HZ-1 is not paid out yet." in answer.content.decode()
 
 
-@pytest.mark.parametrize(("address", "status"), [("/forbid/", 403), ("/misread/", 400), ("/nowhere/", 404), ("/break/", 500)])
+@pytest.mark.parametrize(
+    ("address", "status"), [("/forbid/", 403), ("/misread/", 400), ("/nowhere/", 404), ("/break/", 500), ("/lose/", 503)]
+)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_fault_has_a_page_and_tells_no_cause(reader, address, status, language):
     reader.post("/settings/language/", {"language": language})

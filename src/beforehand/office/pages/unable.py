@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -100,11 +102,13 @@ def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be read. 503: the session could not be kept, which is also how a database that goes away shows itself."""
     if isinstance(exception, SessionInterrupted):
-        return _page(
-            request, 503,
-            _("The office lost its hold for a moment. Whether this was recorded is not sure: go back and send it again; it counts once."),
-        )  # fmt: skip
+        return _lost(request)
     return _page(request, 400, _("This request cannot be read. Go back, open the page again and repeat it."))
+
+
+def _lost(request: HttpRequest) -> HttpResponse:
+    said = _("The office lost its hold for a moment. Whether this was recorded is not sure: go back and send it again; it counts once.")
+    return _page(request, 503, said)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -119,7 +123,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Who was reading changed nothing; of what was sent nobody here can say whether it was written before that."""
+    """500: our fault. Who was reading changed nothing; of what was sent nobody here can say whether it was written before that.
+
+    503 where the database went away in the middle: a page that was read is then asked for again (`project.asking_again`).
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return _lost(request)
     if request.method in ("GET", "HEAD"):
         said = _("The office failed at this page. You were reading, so nothing of the file changed.")
     else:

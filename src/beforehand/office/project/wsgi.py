@@ -20,4 +20,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beforehand.office.project.setti
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-application = get_wsgi_application()
+from beforehand.office.project.asking_again import AsksAgain  # noqa: E402
+
+application = AsksAgain(get_wsgi_application())
