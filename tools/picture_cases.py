@@ -19,7 +19,11 @@ SHOTS = (
     ("file-b", "Wu Lan", "/files/000218/", "en", WIDE, 1500),
     ("lesson-d", "Xu Yan", "/lessons/4/", "en", WIDE, 0),
     ("policy", "Lin Qiao", "/policy/", "en", WIDE, 0),
+    ("decision-a2", "Lin Qiao", "/applications/22/decision/", "en", WIDE, 0),
+    ("visit-zh", "He Jing", "/worklist/", "zh-hans", 390, 1200),
 )
+OWN_VIEW = ("decision-a2",)
+"""Pages that stay covered until the person has said what he sees."""
 
 
 def become(page: Page, base: str, who: str, language: str) -> None:
@@ -45,6 +49,12 @@ def main(base: str) -> int:
             answer = page.goto(base + address)
             assert answer is not None
             assert answer.ok, f"{address} answers {answer.status}"
+            if name in OWN_VIEW and page.get_by_role("button", name="Record my view").count():
+                page.get_by_role("radio", name="Approve").check()
+                page.get_by_label("Of 100 such people").fill("85")
+                page.get_by_label("Why, in your words").fill("Papers in order.")
+                page.get_by_role("button", name="Record my view").click()
+                page.wait_for_load_state()
             page.evaluate("document.fonts.ready")
             page.screenshot(path=PICTURES / f"{name}.png", full_page=not height)
             print(f"{name}: {address}")
