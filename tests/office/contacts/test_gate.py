@@ -187,3 +187,14 @@ def test_the_counters_and_what_is_lawful_now(collector, borrower, phone, django_
         now = queries.lawful_now(file, [], at)
     assert (now.counters.dials, now.counters.dials_most, now.counters.talks, now.counters.talks_most) == (6, 6, 1, 3)
     assert (now.call.verdict, now.visit.verdict) == ("refuse", "allow")
+
+
+def test_dials_of_one_day_are_one_line_of_the_file_by_the_branch_s_day(collector, borrower, phone, office_clock):
+    parties.record_consent(
+        collector, None, party=borrower, kind="hours_agreement", scope={"start": "06:00", "end": "08:00"}, words="Call me before work."
+    )
+    for day, hour in (("2026-09-24", 7), ("2026-09-24", 9), ("2026-09-25", 7)):  # 07:00 in Hangzhou is the day before in UTC
+        office_clock.move_to(day, hour)
+        dial(collector, borrower, phone)
+    keys = [row.key for row in queries.timeline_rows(borrower) if row.kind == "contact"]
+    assert keys == ["dial-2026-09-24", "dial-2026-09-24", "dial-2026-09-25"]

@@ -56,12 +56,13 @@ def _row(entry: ContactEntry) -> TimelineRow:
     text = gettext("%(what)s.") % {"what": came_of(entry)}
     if broken:
         text = f"{text} " + gettext("Recorded as it happened; it breaks %(rules)s.") % {"rules": broken}
+    day = entry.happened_at.astimezone(entry.party.branch.zone_info).date()
     plain_dial = entry.kind == "call" and entry.result == "unanswered" and not entry.words and not broken
     return TimelineRow(
         at=entry.happened_at, recorded_at=entry.recorded_at, department=entry.by_department, kind="contact",
         bold=gettext("%(what)s.") % {"what": reached(entry)}, text=text,
         words=str(entry.words), writer=writer, known=entry.recorded_at, subject=f"contact-{entry.pk}",
-        key=f"dial-{entry.happened_at.date()}" if plain_dial else "",
+        key=f"dial-{day}" if plain_dial else "",
         tags=("breach",) if broken else (),
     )  # fmt: skip
 

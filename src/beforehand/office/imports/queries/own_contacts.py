@@ -20,9 +20,10 @@ def contact_rows(loans: Sequence[OwnLoan], currency: str) -> Iterator[dict[str, 
     links = Case.loans.through.objects.filter(loan__in=own).order_by("loan__granted_on", "loan__number")
     for case_id, loan_id in links.values_list("case_id", "loan_id"):
         of_case.setdefault(case_id, own[loan_id].loan.number)
-    entries = ContactEntry.objects.filter(party__in=by_party).select_related("party").order_by("happened_at", "pk")
+    entries = ContactEntry.objects.filter(party__in=by_party).select_related("party__branch").order_by("happened_at", "pk")
     for entry in entries:
-        before = [one for one in by_party[entry.party_id] if one.loan.granted_on <= entry.happened_at.date()]
+        day = entry.happened_at.astimezone(entry.party.branch.zone_info).date()
+        before = [one for one in by_party[entry.party_id] if one.loan.granted_on <= day]
         yield {
             "contact_id": f"C{entry.pk:012d}", "person_id": person_reference(entry.party),
             "loan_id": of_case.get(entry.case_id) or (before[-1].loan.number if before else None), "happened_at": entry.happened_at,
