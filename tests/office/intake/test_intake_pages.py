@@ -121,6 +121,13 @@ class TestDraft:
         assert client.post(f"{TAKE}?new=1", sent).status_code == 302
         assert not Draft.objects.exists()
 
+    def test_the_last_stroke_that_comes_after_the_form_keeps_nothing(self, officer, product, branch, enter):
+        client = enter(officer)
+        sent = {**asked(product), **person(branch, name="Whole"), "new": "1"}
+        assert client.post(f"{TAKE}?new=1", sent).status_code == 302
+        assert "taken already" in client.post(reverse("intake:keep"), sent).content.decode()
+        assert not Draft.objects.exists()
+
     def test_it_is_thrown_away(self, officer, branch, enter):
         key = uuid4()
         services.keep_draft(officer, branch, key, {"new": "1"})

@@ -20,7 +20,7 @@ from beforehand.office.parties.services import record_finding
 from beforehand.office.servicing.models import Product
 from beforehand.office.staff.models import Branch, Staff
 from beforehand.office.staff.roles import Role
-from beforehand.office.staff.service import service
+from beforehand.office.staff.service import done_before, service
 
 TAKERS = (Role.LOAN_OFFICER, Role.BRANCH_MANAGER)
 """Who takes applications."""
@@ -111,13 +111,16 @@ def _lock(application: Application) -> None:
 def keep_draft(staff: Staff, branch: Branch, key: UUID, typed: Mapping[str, str]) -> Draft:
     """Keep what is being typed under the form's key; the last keeping wins. Personal, so it is one personal value.
 
-    Its first keeping stands in the audit, not every stroke after it. Refused where the key is another person's, or the text too long.
+    Its first keeping stands in the audit, not every stroke after it. Refused where the key is another person's, the text too long, or the
+    application taken meanwhile: the last stroke may arrive after the form.
     """
     text = json.dumps(dict(typed), ensure_ascii=False)
     if len(text) > LARGEST_DRAFT:
         raise UnableToTakeApplication(_("This is too much for a draft. Shorten the words, or take the application."), code="draft_too_long")
     try:
         with transaction.atomic():
+            if done_before(key):
+                raise UnableToTakeApplication(_("The application is taken already; there is nothing left to keep."), code="taken")
             draft, made = Draft.objects.update_or_create(
                 key=key, staff=staff, defaults={"branch": branch, "typed": text, "changed_at": clock.now()}
             )

@@ -132,6 +132,11 @@ def _written(name: str, actor: Staff, at: datetime, key: UUID | None, digest: st
     return result
 
 
+def done_before(key: UUID) -> bool:
+    """Whether a service was carried out under this key; until the caller's transaction ends, nothing else is done under it."""
+    return _earlier(key) is not None
+
+
 def _earlier(key: UUID) -> AuditRow | None:
     # Two requests with one key: the second waits here until the first is committed or gone.
     number = int.from_bytes(hashlib.sha256(key.bytes).digest()[:8], signed=True)
