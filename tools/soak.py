@@ -42,7 +42,7 @@ def run(test: str) -> dict[str, object]:
     """One test in a process of its own: outcome, seconds, and the figures it gave."""
     report = KEPT / "report.xml"
     started = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "soak", f"--junitxml={report}", test]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "soak", "-o", "junit_family=xunit1", f"--junitxml={report}", test]
     done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own words
     case = next(ElementTree.parse(report).iter("testcase"))  # noqa: S314 - written by the line above
     figures = {one.get("name", ""): one.get("value", "") for one in case.iter("property")}
