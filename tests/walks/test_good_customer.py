@@ -47,7 +47,7 @@ def may_not_be_visited_at_work(walk):
     follow(manager, "Hand over")
     pick(manager, "To whom", "Zhou Min")
     press(manager, "Hand over")
-    officer = walk.who("Zhou Min", "/files/000217/contacts/")
+    officer = walk.who("Zhou Min", "/files/000001/contacts/")
     ask = officer.get_by_role("complementary").last
     choose(ask, "Visit", "Tang Wei")
     pick(ask, "Where, for a visit", "his work place")
@@ -115,7 +115,7 @@ def pays_the_last(walk):
     sums(till, LAST)
     press(till, "Post")
     says(till, "9,291.76 received.")
-    reader = walk.who("He Jing", "/files/000217/")
+    reader = walk.who("He Jing", "/files/000001/")
     says(reader, "paid in full", "four sold")
 
 

@@ -66,7 +66,7 @@ def is_waited_for_alone(walk):
     press(officer, "记录承诺")
 
     walk.at("2026-09-04 16:00")
-    officer = walk.who("Gao Feng", "/files/000217/contacts/new/?kind=visit&place=own_business")
+    officer = walk.who("Gao Feng", "/files/000001/contacts/new/?kind=visit&place=own_business")
     pick(officer, "结果", "已通话")
     write(officer, {"用时": "300", "说了什么": "十一点起一个人在他办公室等。中午起一直说在去转账的路上，什么也没到。"})
     press(officer, "登记")
@@ -78,7 +78,7 @@ def is_waited_for_alone(walk):
 def strikes_an_officer(walk):
     """The incident stops every visit to him and the place at once, and lending sees the flag."""
     walk.at("2026-09-04 17:40")
-    officer = walk.who("Zhou Min", "/files/000217/")
+    officer = walk.who("Zhou Min", "/files/000001/")
     follow(officer, "报告安全事件")
     choose(officer, "人身攻击", "Tang Wei", "Gao Feng")
     write(officer, {
@@ -92,7 +92,7 @@ def strikes_an_officer(walk):
     with walk.refused(409):
         press(officer, "开始")
         says(officer, "此人有标记，不得进行：人身安全。", "HOUSE-SAFETY-STOP")
-    underwriter = walk.who("Lin Qiao", "/files/000217/")
+    underwriter = walk.who("Lin Qiao", "/files/000001/")
     says(underwriter, "警示", "人身安全")
 
 
@@ -130,14 +130,14 @@ def goes_to_an_agency(walk):
     write(manager, {"退案原因": "两个月，只有一笔。"})
     press(manager, "退案")
     says(manager, "已退案。", "两个月，只有一笔。")
-    underwriter = walk.who("Lin Qiao", "/files/000217/")
+    underwriter = walk.who("Lin Qiao", "/files/000001/")
     says(underwriter, "人身安全")
 
 
 def is_a_known_lesson(walk):
     """Known, and ignored: the report lay in the file before the decision."""
     walk.at("2026-11-16 10:10")
-    risk = walk.who("Xu Yan", "/files/000217/")
+    risk = walk.who("Xu Yan", "/files/000001/")
     follow(risk, "催收案件", exact=True)
     follow(risk, "复盘", exact=True)
     write(risk, {"标题": "Case D: the report had shown it"})

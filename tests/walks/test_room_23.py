@@ -38,7 +38,7 @@ def test_without_the_rent_book_nothing_dates_it(walk):
     press(risk, "Hold it against the decision")
     says(risk, "undetermined")
 
-    officer = walk.who("Zhou Min", "/files/000217/findings/new/?attribute=home.address")
+    officer = walk.who("Zhou Min", "/files/000001/findings/new/?attribute=home.address")
     choose(officer, "A document")
     write(officer, {"Home address": "Room 22", "Who or what says so": "Rent book of the landlord", "True from": "2023-08"})
     press(officer, "Write it")
@@ -351,7 +351,7 @@ def is_found_and_pays(walk):
 def is_remembered(walk):
     """Both sides stay legible, 22 stands; he is able, willing only face to face; the past knows nothing of it."""
     walk.at("2026-09-24 08:50")
-    desk = walk.who("Chen Yu", "/files/000217/")
+    desk = walk.who("Chen Yu", "/files/000001/")
     says(desk, "Room 23 or Room 22: not settled")
     follow(desk, "Say which side stands")
     choose(desk, "Room 22 (a document)")
@@ -359,7 +359,7 @@ def is_remembered(walk):
     press(desk, "This side stands")
     says(desk, "Settled 24 Sep 2026: what was found stands", "Room 22, verified by a visit", "20,000, paid in full")
 
-    manager = walk.who("He Jing", "/files/000217/")
+    manager = walk.who("He Jing", "/files/000001/")
     follow(manager, "The case")
     says(manager, "closed as paid, 23 Sep 2026")
     follow(manager, "Say how he stands")
@@ -369,7 +369,7 @@ def is_remembered(walk):
     press(manager, "Record it")
     says(manager, "able, willing, only face to face; holds until")
 
-    reader = walk.who("Wu Lan", "/files/000217/")
+    reader = walk.who("Wu Lan", "/files/000001/")
     says(reader, "Knowable at the decision.", "Face to face only.", "He opened the door of 22")
     follow(reader, "The decision", exact=True)
     says(

@@ -33,7 +33,7 @@ def test_the_urban_village(told):
 
 def is_handed_over(walk):
     """What each of four did, cost and brought stands beside his note; together 391.00, and nothing came of it."""
-    manager = walk.who("He Jing", "/files/000217/")
+    manager = walk.who("He Jing", "/files/000001/")
     follow(manager, "催收案件", exact=True)
     for holder, dials, visits, cost in (
         ("Ma Jun", 9, 1, "69.00"),
@@ -69,7 +69,7 @@ def is_searched_for(walk):
     silent(phone, "15,271.78", "11,628.95")
 
     walk.at("2026-10-24 20:55")
-    phone = walk.who("Zhou Min", "/files/000217/contacts/", PHONE)
+    phone = walk.who("Zhou Min", "/files/000001/contacts/", PHONE)
     ask = phone.get_by_role("complementary").last
     choose(ask, "上门", "询问下落")
     pick(ask, "联系到谁", "房东")
@@ -159,7 +159,7 @@ def says_he_has_no_money(walk):
 def shows_his_account(walk):
     """The statement shows 342,000.00 since November 2025: claim and finding side by side, from cannot pay to will not pay."""
     walk.at("2026-10-25 09:40")
-    phone = walk.who("Zhou Min", "/files/000217/findings/new/?attribute=bank.balance", PHONE)
+    phone = walk.who("Zhou Min", "/files/000001/findings/new/?attribute=bank.balance", PHONE)
     choose(phone, "书证")
     write(phone, {
         "银行余额": "342,000.00", "所说或所见": "2025年11月起陆续存入。", "出自何人何物": "柜台打印的十二个月流水",
@@ -227,7 +227,7 @@ def pays_it_all(walk):
     says(till, f"已清点 Zhou Min 交回的 {PAYOFF}，无差额。")
 
     walk.at("2026-10-26 09:15")
-    desk = walk.who("Chen Yu", "/files/000217/")
+    desk = walk.who("Chen Yu", "/files/000001/")
     follow(desk, "裁定以哪一方为准")
     choose(desk, "342,000.00 CNY（书证）")
     write(desk, {"理由": "流水可证。"})
