@@ -75,9 +75,11 @@ class Told:
 def _work(failed: list[BaseException]) -> None:
     async def once() -> None:
         from procrastinate.contrib.django import app
+        from procrastinate.periodic import PeriodicRegistry
 
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
         worker = app.with_connector(app.connector.get_worker_connector())
+        worker.periodic_registry = PeriodicRegistry()  # nights come by the story's clock, not by the wall's
         async with worker.open_async():
             await worker.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
             await asyncio.to_thread(connections.close_all)  # the one thread that the jobs ran in
