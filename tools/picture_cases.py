@@ -20,7 +20,7 @@ SHOTS = (
     ("lesson-d", "Xu Yan", "/lessons/4/", "en", WIDE, 0),
     ("policy", "Lin Qiao", "/policy/", "en", WIDE, 0),
     ("decision-a2", "Lin Qiao", "/applications/22/decision/", "en", WIDE, 0),
-    ("visit-zh", "He Jing", "/worklist/", "zh-hans", 390, 1200),
+    ("worklist-zh", "He Jing", "/worklist/", "zh-hans", 390, 1200),
 )
 OWN_VIEW = ("decision-a2",)
 """Pages that stay covered until the person has said what he sees."""

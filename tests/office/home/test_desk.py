@@ -57,6 +57,14 @@ def test_it_works(told, page_of):
         assert "Nothing waits for you" in page or "waits for you" in page or "wait for you" in page
 
 
+def test_what_is_written_into_a_file_is_news_for_who_may_read_it(told, page_of):
+    party = apply(told, "Zheng He").party
+    assert f"/files/{party.number}/" in page_of(told.lin_qiao, "/")
+    administrator = page_of(told.qian_yi, "/")
+    assert f"/files/{party.number}/" not in administrator
+    assert "Zheng He" not in administrator
+
+
 def test_the_first_page_asks_who_one_is(client, db):
     assert client.get("/").status_code == 302
 

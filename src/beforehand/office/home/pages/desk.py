@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
@@ -20,10 +20,12 @@ from beforehand.office.home.pages.acts import act_words
 from beforehand.office.home.pages.doors import doors_of
 from beforehand.office.home.queries import Waiting, left_at, new_since, waits_for
 from beforehand.office.home.queries.readings import chain
+from beforehand.office.home.queries.recent import News
 from beforehand.office.home.queries.today import cash_by_hands, day_of, last_closes, out_now, overrides_followed
 from beforehand.office.home.queries.trail import Asked, lines, trail
 from beforehand.office.home.services import move_story
 from beforehand.office.pages import formats
+from beforehand.office.pages.frame import leads_on
 from beforehand.office.pages.shapes import Action, Head, SumRow, Sums
 from beforehand.office.servicing.days import civil_day
 from beforehand.office.staff.models import Staff
@@ -45,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the earliest limit first; what is new since he left; how the day stands."""
     staff: Staff = request.user
     waiting, since = waits_for(staff), left_at(staff)
-    news = new_since(staff, since)
+    news = _readable(request, new_since(staff, since))
     today = civil_day(staff.branch) if staff.branch else clock.now().date()
     context = {
         "head": _head(staff, len(waiting)),
@@ -100,6 +102,13 @@ def _when(at: datetime, today: date) -> str:
 
 def _weekday(day: date) -> str:
     return formats.day(day).replace(f" {day.year}", "").replace(f"{day.year}年", "")
+
+
+def _readable(request: HttpRequest, news: list[News]) -> list[News]:
+    """The lines whose page this person may open: what stands in a file is for who may read the file. One question a kind of page."""
+    kinds = [resolve(one.url.partition("?")[0]).view_name for one in news]
+    opens = {kind: leads_on(request, one.url) for kind, one in dict(zip(kinds, news, strict=True)).items()}
+    return [one for kind, one in zip(kinds, news, strict=True) if opens[kind]]
 
 
 def _news_title(since: datetime | None, today: date) -> str:
