@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -199,7 +200,7 @@ def walk(chromium: Browser, live_server: Any, office_clock: Any, made_book: Path
     yield made
     for (name, width), (context, page) in made.contexts.items():
         if getattr(request.node, "walked_badly", False):
-            page.screenshot(path=f"/tmp/walk-{name.replace(' ', '-')}-{width}.png", full_page=True)
+            page.screenshot(path=Path(tempfile.gettempdir()) / f"walk-{name.replace(' ', '-')}-{width}.png", full_page=True)
         page.wait_for_load_state("networkidle")  # a request cut off would keep its connection to the database
         context.close()
     assert made.complaints == []
