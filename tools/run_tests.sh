@@ -44,7 +44,7 @@ on_postgres_15() {
     fi
     echo "== the office on PostgreSQL 15"
     local place as=()
-    place=$(mktemp -d /tmp/bf15-XXXXXX)
+    place=$(mktemp -d -t bf15-XXXXXX)
     if [ "$(id -u)" = 0 ]; then
         as=(runuser -u "${POSTGRES_USER:-postgres}" --)
         chown "${POSTGRES_USER:-postgres}" "$place"
